@@ -1,0 +1,59 @@
+"""The command line: a table of commands, each loaded only when it is called.
+
+Every command lives beside the view or stage it shows, as a click command named ``command``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from duizhang import __version__
+
+# name -> (module that holds ``command``, one line of help). The help stands here so that
+# ``duizhang --help`` need not import DuckDB or rich.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("duizhang.views.demo", "Build a ledger from the bundled samples and show a city."),
+    "build": ("duizhang.ledger.command", "Read files and folders into a ledger."),
+    "show": ("duizhang.views.show", "Print targets and results as a table."),
+    "figures": ("duizhang.views.figures", "Print every numeral of a file as JSON Lines."),
+    "explain": ("duizhang.views.explain", "Say why a figure was read as it was."),
+    "accounted": ("duizhang.views.accounted", "Show a page with every numeral marked."),
+    "account": ("duizhang.account.command", "Close the account: promises against outcomes."),
+    "score": ("duizhang.views.score", "Run the scorers and show what changed, case by case."),
+    "bench": ("duizhang.views.bench", "Measure reports a second and the slowest stage."),
+}
+
+
+class LazyGroup(click.Group):
+    """A click group that imports a command's module when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="duizhang")
+def main() -> None:
+    """Duizhang 对账: what governments promised, and what came of it."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:  # a C locale must not turn Chinese into a traceback
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    main()
