@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from duizhang.language.fold import fold
 from hypothesis import given
 from hypothesis import strategies as st
+
+from duizhang.language.fold import fold
 
 DATA = Path(__file__).parents[2] / "src/duizhang/language/data"
 TRADITIONAL = [
