@@ -1,0 +1,112 @@
+"""A page while it is being repaired: the text so far, and what was removed from the source."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from duizhang.model import Segment, Warning_
+from duizhang.model.document import SegmentKind
+
+
+class Cut(NamedTuple):
+    """A run of the draft's present text that is to go, and why."""
+
+    start: int
+    end: int
+    kind: SegmentKind
+
+
+class Draft:
+    """Text under repair. Repairs only ever remove characters, so what stays keeps its order.
+
+    Every repair sees the text as the ones before it left it, and names places in that text;
+    :meth:`source` leads from there to the source text.
+    """
+
+    def __init__(self, source_text: str, encoding: str) -> None:
+        self.source_text = source_text
+        self.encoding = encoding
+        self.text = source_text
+        self.warnings: list[Warning_] = []
+        self._removed: list[tuple[int, int, SegmentKind]] = []
+        # kept runs: where each starts in the present text, and in the source
+        self._text_starts = [0]
+        self._source_starts = [0]
+
+    def source(self, position: int) -> int:
+        """Source offset of the character at ``position`` of the present text."""
+        i = bisect_right(self._text_starts, position) - 1
+        return self._source_starts[i] + position - self._text_starts[i]
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Source span of the present span ``[start, end)``, which is not empty."""
+        return self.source(start), self.source(end - 1) + 1
+
+    def warn(self, code: str, message: str, start: int, end: int) -> None:
+        """A warning about the present span ``[start, end)``."""
+        self.warnings.append(Warning_(code, message, *self.source_span(start, end)))
+
+    def remove(self, cuts: Iterable[Cut]) -> None:
+        """Take ``cuts`` out of the present text. They may touch; where they overlap, first wins."""
+        runs: list[tuple[int, int]] = []  # what stays of the present text
+        last = 0
+        removed: list[Cut] = []
+        for cut in sorted(cuts):
+            start = max(cut.start, last)
+            if cut.end <= start:
+                continue
+            if start > last:
+                runs.append((last, start))
+            removed.append(Cut(start, cut.end, cut.kind))
+            last = cut.end
+        if not removed:
+            return
+        if last < len(self.text):
+            runs.append((last, len(self.text)))
+        for cut in removed:
+            self._removed.extend((*piece, cut.kind) for piece in self._pieces(cut.start, cut.end))
+        text_starts: list[int] = []
+        source_starts: list[int] = []
+        at = 0
+        for start, end in runs:
+            for first, behind in self._pieces(start, end):
+                text_starts.append(at)
+                source_starts.append(first)
+                at += behind - first
+        self.text = "".join([self.text[start:end] for start, end in runs])
+        self._text_starts = text_starts or [0]
+        self._source_starts = source_starts or [len(self.source_text)]
+
+    def segments(self) -> tuple[Segment, ...]:
+        """The table of all source characters, in source order."""
+        found: list[Segment] = []
+        at = position = 0  # in the source, in the repaired text
+        for start, end, kind in sorted(self._removed):
+            if start > at:
+                found.append(Segment("kept", at, start, position, position + start - at))
+                position += start - at
+            if found and found[-1].kind == kind and found[-1].end == start:
+                found[-1] = Segment(kind, found[-1].start, end, position, position)
+            else:
+                found.append(Segment(kind, start, end, position, position))
+            at = end
+        if at < len(self.source_text):
+            rest = len(self.source_text) - at
+            found.append(Segment("kept", at, at + rest, position, position + rest))
+        return tuple(found)
+
+    def _pieces(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Source runs of the present span ``[start, end)``, which is not empty."""
+        starts, sources = self._text_starts, self._source_starts
+        i = bisect_right(starts, start) - 1
+        pieces: list[tuple[int, int]] = []
+        while start < end:
+            stop = starts[i + 1] if i + 1 < len(starts) else end
+            stop = min(stop, end)
+            first = sources[i] + start - starts[i]
+            pieces.append((first, first + stop - start))
+            start = stop
+            i += 1
+        return pieces
