@@ -1,0 +1,223 @@
+"""Files become a ledger: find, read what changed, write a new snapshot, put it in place."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from duizhang.ledger.cache import Cache
+from duizhang.ledger.errors import LedgerError, as_ledger_error
+from duizhang.ledger.lock import writing
+from duizhang.ledger.plan import Name, Old, Plan
+from duizhang.ledger.rows import document_paragraphs, grams
+from duizhang.ledger.version import SCHEMA_VERSION, code_version
+from duizhang.ledger.walk import Skipped
+from duizhang.ledger.work import indicator_names, read_all
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from duizhang.ledger.search import SearchWriter
+    from duizhang.ledger.snapshot import Writer
+
+STAGING = "building"
+_encode_lines = msgspec.json.Encoder().encode_lines
+
+Progress = Callable[[int, int], None]
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """What a build did.
+
+    Documents that were ``read`` and that were ``unchanged`` (known already); files that have
+    ``gone`` from the ledger; how many ``documents``, ``figures``, ``claims`` and ``warnings`` it
+    holds now; and all files that are ``skipped``, with paths relative to the ledger's parent.
+    """
+
+    ledger: Path
+    read: int
+    unchanged: int
+    gone: int
+    documents: int
+    figures: int
+    claims: int
+    warnings: int
+    skipped: tuple[Skipped, ...]
+
+
+def build(
+    paths: Iterable[str | Path],
+    ledger: str | Path,
+    *,
+    jobs: int = 1,
+    lexicon: str | Path | None = None,
+    rebuild: bool = False,
+    progress: Progress | None = None,
+) -> Summary:
+    """Read the files at and below ``paths`` into the ledger's folder ``ledger``.
+
+    Sources that the ledger already holds, read by the same lexicon and code, are not read again.
+    What it holds from elsewhere stays (and is read again if lexicon or code changed and the file
+    is still there); what it held from ``paths`` and is found there no more goes. ``jobs`` is the
+    number of processes, ``lexicon`` a TOML file of the user's own; ``rebuild`` replaces a ledger
+    that cannot be opened; ``progress`` is called with (done, all) documents to read.
+
+    Raises LedgerError with one line; the last good ledger is then as it was.
+    """
+    folder = Path(os.path.abspath(ledger))
+    with as_ledger_error(ledger):
+        if folder.exists() and not folder.is_dir():
+            raise LedgerError(f"{ledger}: a file, not a ledger's folder")
+        folder.mkdir(parents=True, exist_ok=True)
+        with writing(folder):
+            staging = folder / STAGING
+            shutil.rmtree(staging, ignore_errors=True)  # of a build that was killed
+            staging.mkdir()
+            try:
+                own = None if lexicon is None else os.path.abspath(lexicon)
+                work = _Build(folder, staging, own, jobs, progress or (lambda done, total: None))
+                return work.run([os.path.abspath(p) for p in paths], rebuild)
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+
+
+class _Build:
+    """One build, while the lock is held."""
+
+    def __init__(
+        self, folder: Path, staging: Path, lexicon: str | None, jobs: int, progress: Progress
+    ) -> None:
+        from duizhang.language.lexicon import load_lexicon
+
+        self.folder, self.staging, self.jobs, self.progress = folder, staging, jobs, progress
+        self.lexicon_path, self.lexicon = lexicon, load_lexicon(lexicon)
+        self.cache = Cache(folder / "cache")
+
+    def run(self, paths: list[str], rebuild: bool) -> Summary:
+        from duizhang.ledger import search, snapshot
+
+        old = self._old(rebuild)
+        plan = Plan(self.folder.parent, self.lexicon.fingerprint, old)
+        plan.find(paths)
+        todo, kept = plan.todo, plan.kept
+        if not todo and plan.snapshot() == old.snapshot == search.snapshot_of(self.folder):
+            with closing(snapshot.open_snapshot(self.folder)) as con:
+                return self._summary(plan, con, read=0)
+        with (
+            closing(snapshot.Writer(self.staging, min(2, max(1, self.jobs)))) as writer,
+            closing(search.SearchWriter(self.staging, self.folder, kept, old.snapshot)) as index,
+        ):
+            if kept:
+                writer.copy_documents(self.folder, kept)
+            read = self._read(plan, writer, index)
+            for document, paragraphs in self._not_indexed(plan, writer, index.missing):
+                index.add(document, paragraphs)
+            writer.add(self._closing_tables(plan))
+            writer.load()
+            summary = self._summary(plan, writer.con, read=read)
+            writer.publish(self.folder)
+            index.publish(self.folder, plan.snapshot())
+        self.cache.keep_only(plan.keys.values())
+        return summary
+
+    def _old(self, rebuild: bool) -> Old:
+        """What the present ledger holds; with ``rebuild`` only which files it was made from."""
+        from duizhang.ledger import snapshot
+
+        if not (self.folder / snapshot.FILE_NAME).exists():
+            return Old()
+        try:
+            con = snapshot.open_snapshot(self.folder)
+        except LedgerError:
+            if rebuild:
+                return Old()
+            raise
+        with closing(con):
+            names: dict[str, list[Name]] = {}
+            for document, *name in con.execute("SELECT document, name, path FROM names").fetchall():
+                names.setdefault(document, []).append(Name(*name))
+            if rebuild:
+                return Old(names=names)
+            return Old(
+                snapshot.meta(con).get("snapshot", ""),
+                dict(con.execute("SELECT id, read_key FROM documents").fetchall()),
+                names,
+                tuple(Skipped(*row) for row in con.execute("FROM skipped").fetchall()),
+            )
+
+    def _read(self, plan: Plan, writer: Writer, index: SearchWriter) -> int:
+        """Read what is to be read into both stores; how many the cache did not know."""
+        todo = plan.todo
+        read = 0
+        self.progress(0, len(todo))
+        outcomes = read_all(todo, self.lexicon_path, self.cache.folder, self.jobs)
+        for done, outcome in enumerate(outcomes, 1):
+            if outcome.shard is None:
+                plan.fail(outcome.task, outcome.reason)
+            else:
+                writer.add(outcome.shard.tables)
+                index.add(outcome.shard.document, outcome.shard.paragraphs)
+                read += not outcome.cached
+            self.progress(done, len(todo))
+        writer.load()
+        return read
+
+    def _not_indexed(
+        self, plan: Plan, writer: Writer, missing: set[str]
+    ) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
+        """Paragraphs of kept documents that the search index lacks."""
+        for document in sorted(missing):
+            report = self.cache.get(plan.keys[document])
+            if report is not None:
+                yield document, document_paragraphs(report.document)
+            else:  # the cache was lost: take the lines of the text as they stand
+                found = writer.con.execute("SELECT text FROM documents WHERE id = ?", [document])
+                text = (found.fetchone() or ("",))[0]
+                spans = [m.span() for m in re.finditer(r"[^\n]*\S[^\n]*", text)]
+                yield document, [(start, end, grams(text[start:end])) for start, end in spans]
+
+    def _closing_tables(self, plan: Plan) -> dict[str, bytes]:
+        """The tables that no single document fills."""
+        names = [
+            {"document": document, "name": name, "path": path}
+            for document in sorted(plan.names)
+            for name, path in plan.names[document]
+        ]
+        meta = {
+            "schema": str(SCHEMA_VERSION),
+            "snapshot": plan.snapshot(),
+            "lexicon": self.lexicon.fingerprint,
+            "code": code_version(),
+        }
+        indicators = indicator_names(self.lexicon)
+        return {
+            "names": _encode_lines(names),
+            "skipped": _encode_lines([s._asdict() for s in sorted(set(plan.skipped))]),
+            "indicators": _encode_lines([{"id": i, "name": n} for i, n in indicators.items()]),
+            "meta": _encode_lines([{"key": k, "value": v} for k, v in meta.items()]),
+        }
+
+    def _summary(self, plan: Plan, con: DuckDBPyConnection, read: int) -> Summary:
+        found = con.execute(
+            "SELECT count(*), coalesce(sum(figures), 0)::BIGINT, coalesce(sum(claims), 0)::BIGINT,"
+            " coalesce(sum(warnings), 0)::BIGINT FROM documents"
+        ).fetchone()
+        documents, figures, claims, warnings = found or (0, 0, 0, 0)
+        return Summary(
+            ledger=self.folder,
+            read=read,
+            unchanged=documents - read,
+            gone=plan.gone(),
+            documents=documents,
+            figures=figures,
+            claims=claims,
+            warnings=warnings,
+            skipped=tuple(sorted(set(plan.skipped))),
+        )

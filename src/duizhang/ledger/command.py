@@ -1,0 +1,98 @@
+"""``duizhang build``: files and folders into a ledger."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from duizhang.ledger.option import ledger_option
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@ledger_option
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=lambda: os.cpu_count() or 1,
+    metavar="N",
+    help="Processes that read [one for each core].",
+)
+@click.option(
+    "--lexicon",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A TOML file with indicators, units, names and places of your own.",
+)
+@click.option("--rebuild", is_flag=True, help="Make the ledger anew, whatever stands there.")
+def command(
+    paths: tuple[str, ...], ledger: Path, jobs: int, lexicon: str | None, rebuild: bool
+) -> None:
+    """Read files and folders into a ledger.
+
+    A second run reads only what has changed. Every file that could not be read is named with its
+    reason; the rest is done, and the exit code is then 1.
+    """
+    from duizhang.ledger.build import build
+    from duizhang.ledger.errors import LedgerError
+
+    try:
+        with _Bar() as bar:
+            done = build(
+                paths, ledger, jobs=jobs, lexicon=lexicon, rebuild=rebuild, progress=bar.show
+            )
+    except LedgerError as error:
+        click.echo(f"duizhang build: {error}", err=True)
+        sys.exit(2)
+    for path, reason in done.skipped:
+        shown = os.path.relpath(os.path.join(done.ledger.parent, path))
+        click.echo(f"not read: {shown}: {reason}", err=True)
+    click.echo(
+        f"{ledger}: {done.documents:,} documents, {done.figures:,} figures, {done.claims:,} claims"
+        f", {done.warnings:,} warnings"
+    )
+    click.echo(
+        f"read {done.read:,}, unchanged {done.unchanged:,}, gone {done.gone:,}"
+        f", not read {len(done.skipped):,}"
+    )
+    sys.exit(1 if done.skipped else 0)
+
+
+class _Bar:
+    """A progress bar on standard error; nothing where that is no terminal."""
+
+    def __enter__(self) -> _Bar:
+        self._progress = None
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import (
+                BarColumn,
+                MofNCompleteColumn,
+                Progress,
+                TextColumn,
+                TimeRemainingColumn,
+            )
+
+            self._progress = Progress(
+                TextColumn("reading"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeRemainingColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._task = self._progress.add_task("reading", total=None)
+            self._progress.start()
+        return self
+
+    def show(self, done: int, total: int) -> None:
+        """Show that ``done`` of ``total`` documents are read."""
+        if self._progress is not None:
+            self._progress.update(self._task, completed=done, total=total)
+
+    def __exit__(self, *error: object) -> None:
+        if self._progress is not None:
+            self._progress.stop()

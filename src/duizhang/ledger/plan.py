@@ -1,0 +1,149 @@
+"""What a build has to do: which documents there will be, under which names, and what to read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from duizhang.ledger.cache import source_key
+from duizhang.ledger.rows import document_id
+from duizhang.ledger.version import SCHEMA_VERSION, code_version
+from duizhang.ledger.walk import Skipped, find_files
+from duizhang.ledger.work import Task
+
+
+class Name(NamedTuple):
+    """A file's name, and its path relative to the folder that holds the ledger."""
+
+    name: str
+    path: str
+
+
+class Old(msgspec.Struct, frozen=True):
+    """What the ledger held before: read keys and names by document id, and what was skipped."""
+
+    snapshot: str = ""
+    keys: dict[str, str] = {}
+    names: dict[str, list[Name]] = {}
+    skipped: tuple[Skipped, ...] = ()
+
+
+class Plan:
+    """The documents of the ledger to be, by id, as far as can be said before reading.
+
+    ``names`` has the names of every document, ``tasks`` how to read those whose file is there,
+    ``skipped`` the files that will not be read. ``home`` is the folder that holds the ledger.
+    """
+
+    def __init__(self, home: Path, lexicon: str, old: Old) -> None:
+        self.home, self.lexicon, self.old = home, lexicon, old
+        self.names: dict[str, list[Name]] = {}
+        self.tasks: dict[str, Task] = {}
+        self.skipped: list[Skipped] = []
+
+    def find(self, paths: Sequence[str]) -> None:
+        """Plan for what is at and below the absolute ``paths``, and what is known from elsewhere.
+
+        A document from elsewhere whose file has gone stays as it is: it may have come with the
+        ledger, or its disk may be away. One from ``paths`` that is found there no more goes.
+        """
+        found = find_files(paths)
+        self.skipped += [Skipped(self.relative(path), reason) for path, reason in found.skipped]
+        files = set(found.files)
+        for document, names in self.old.names.items():
+            for name in names:
+                path = self._absolute(name.path)
+                if _is_under(path, paths):
+                    continue
+                if path.is_file():
+                    files.add(path)
+                elif document in self.old.keys:
+                    self.names.setdefault(document, []).append(name)
+        for skipped in self.old.skipped:
+            path = self._absolute(skipped.path)
+            if path not in files and not _is_under(path, paths) and path.exists():
+                self.skipped.append(skipped)
+        for path in sorted(files):
+            self._identify(path)
+        for names in self.names.values():
+            names.sort()
+
+    def _identify(self, path: Path) -> None:
+        from duizhang.reading import Unreadable, open_source
+
+        relative = self.relative(path)
+        try:
+            source = open_source(path)
+        except Unreadable as error:
+            self.skipped.append(Skipped(relative, error.reason))
+            return
+        except OSError as error:
+            self.skipped.append(Skipped(relative, error.strerror or str(error)))
+            return
+        document = document_id(source.sha256)
+        name = Name(source.name, relative)
+        names = self.names.setdefault(document, [])
+        # The same bytes under several names are read under the first name, whatever the order.
+        if document not in self.tasks or name < min(names):
+            key = source_key(source, self.lexicon)
+            self.tasks[document] = Task(str(path), source.sha256, key)
+        names.append(name)
+
+    def relative(self, path: str | Path) -> str:
+        """``path`` as the ledger keeps it: relative to the folder that holds the ledger."""
+        return os.path.relpath(path, self.home)
+
+    def _absolute(self, path: str) -> Path:
+        return Path(os.path.normpath(self.home / path))
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The read key of every document."""
+        return {
+            d: self.tasks[d].key if d in self.tasks else self.old.keys[d]
+            for d in sorted(self.names)
+        }
+
+    @property
+    def kept(self) -> list[str]:
+        """The documents whose rows the old snapshot already holds."""
+        return [d for d, key in self.keys.items() if self.old.keys.get(d) == key]
+
+    @property
+    def todo(self) -> list[Task]:
+        """The documents to read, by id."""
+        kept = set(self.kept)
+        return [self.tasks[d] for d in sorted(self.names) if d not in kept]
+
+    def fail(self, task: Task, reason: str) -> None:
+        """Reading ``task`` yielded nothing: all its names are skipped for ``reason``."""
+        document = document_id(task.sha256)
+        self.skipped += [Skipped(name.path, reason) for name in self.names.pop(document)]
+        del self.tasks[document]
+
+    def gone(self) -> int:
+        """How many files the ledger held that it will hold no more, and that were not skipped."""
+        now = {name.path for names in self.names.values() for name in names}
+        now.update(s.path for s in self.skipped)
+        return len({n.path for names in self.old.names.values() for n in names} - now)
+
+    def snapshot(self) -> str:
+        """Names the ledger's content: the same documents, names, lexicon and code, the same id."""
+        keys = self.keys
+        content = (
+            SCHEMA_VERSION,
+            code_version(),
+            self.lexicon,
+            [(d, keys[d], self.names[d]) for d in sorted(self.names)],
+            sorted(set(self.skipped)),
+        )
+        return hashlib.sha256(msgspec.json.encode(content)).hexdigest()[:32]
+
+
+def _is_under(path: Path, tops: Sequence[str]) -> bool:
+    return any(path == Path(top) or Path(top) in path.parents for top in tops)

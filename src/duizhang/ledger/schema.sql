@@ -1,0 +1,213 @@
+-- The ledger's snapshot, version 1 (docs/schema.md explains every column for analysts).
+-- Places in a text (start_at, end_at, …) count code points of the source text, end exclusive.
+-- Rows come from ledger/rows.py, whose field names are these column names, in this order.
+
+CREATE TABLE meta (
+  key   VARCHAR NOT NULL,
+  value VARCHAR NOT NULL
+);
+
+CREATE TABLE documents (
+  id             VARCHAR NOT NULL,  -- d: + 16 hex digits of the source's SHA-256
+  sha256         VARCHAR NOT NULL,
+  name           VARCHAR NOT NULL,
+  media_type     VARCHAR NOT NULL,
+  encoding       VARCHAR NOT NULL,
+  place          VARCHAR NOT NULL,
+  place_code     VARCHAR NOT NULL,
+  level          VARCHAR NOT NULL,
+  year           INTEGER,           -- of its outlook; NULL where the text does not tell
+  title          VARCHAR NOT NULL,
+  date           VARCHAR NOT NULL,
+  meeting        VARCHAR NOT NULL,
+  speaker        VARCHAR NOT NULL,
+  publisher      VARCHAR NOT NULL,
+  published      VARCHAR NOT NULL,
+  url            VARCHAR NOT NULL,
+  coverage       VARCHAR NOT NULL,  -- full, partial, digest, infographic
+  genre          VARCHAR NOT NULL,
+  places         VARCHAR[] NOT NULL,
+  continued_from VARCHAR NOT NULL,
+  continued_to   VARCHAR NOT NULL,
+  characters     INTEGER NOT NULL,
+  figures        INTEGER NOT NULL,
+  claims         INTEGER NOT NULL,
+  relations      INTEGER NOT NULL,
+  pledges        INTEGER NOT NULL,
+  warnings       INTEGER NOT NULL,
+  read_key       VARCHAR NOT NULL,  -- names what was read: source, lexicon, code; the cache's key
+  text           VARCHAR NOT NULL   -- the source text, to which all offsets point
+);
+
+-- Every file that holds a document: the same bytes under two names are one document.
+CREATE TABLE names (
+  document VARCHAR NOT NULL,
+  name     VARCHAR NOT NULL,
+  path     VARCHAR NOT NULL         -- relative to the folder that holds the ledger
+);
+
+CREATE TABLE sections (
+  document      VARCHAR NOT NULL,
+  number        INTEGER NOT NULL,   -- counts from 0 in the order of the report
+  parent        INTEGER,            -- number of the section above
+  level         INTEGER NOT NULL,
+  heading       VARCHAR NOT NULL,
+  stance        VARCHAR NOT NULL,
+  period        VARCHAR NOT NULL,
+  place         VARCHAR NOT NULL,
+  start_at      INTEGER NOT NULL,
+  end_at        INTEGER NOT NULL,
+  heading_start INTEGER NOT NULL,
+  heading_end   INTEGER NOT NULL
+);
+
+-- Every numeral of every page.
+CREATE TABLE figures (
+  document VARCHAR NOT NULL,
+  start_at INTEGER NOT NULL,
+  end_at   INTEGER NOT NULL,
+  unit_end INTEGER NOT NULL,
+  kind     VARCHAR NOT NULL,
+  text     VARCHAR NOT NULL,
+  value    DOUBLE,
+  value2   DOUBLE,
+  unit     VARCHAR NOT NULL,
+  hedge    VARCHAR NOT NULL,
+  range_of INTEGER,                 -- start_at of the numeral that carries the whole value
+  hanzi    BOOLEAN NOT NULL,
+  rule     VARCHAR NOT NULL
+);
+
+CREATE TABLE claims (
+  id             VARCHAR NOT NULL,
+  document       VARCHAR NOT NULL,
+  place          VARCHAR NOT NULL,  -- a name: self is resolved to the report's own place
+  own_place      BOOLEAN NOT NULL,  -- whether that is (one of) the report's own place(s)
+  year           INTEGER,           -- of the report
+  period         VARCHAR NOT NULL,  -- what the figure is about: 2024, 2021-2025, or empty
+  role           VARCHAR NOT NULL,  -- target, result, context
+  indicator      VARCHAR NOT NULL,
+  indicator_name VARCHAR NOT NULL,
+  subject        VARCHAR NOT NULL,
+  aspect         VARCHAR NOT NULL,
+  value          DOUBLE,
+  value2         DOUBLE,
+  unit           VARCHAR NOT NULL,
+  hedge          VARCHAR NOT NULL,
+  strive         BOOLEAN NOT NULL,
+  printed        VARCHAR NOT NULL,  -- for people: 力争6.5%左右, 4.5万人, −3.8%
+  sentence       VARCHAR NOT NULL,  -- the evidence as it stands in the source
+  section        INTEGER,
+  heading        VARCHAR NOT NULL,
+  confidence     DOUBLE NOT NULL,
+  doubt          VARCHAR NOT NULL,  -- why it is to be reviewed; empty when it is not
+  hanzi          BOOLEAN NOT NULL,
+  start_at       INTEGER NOT NULL,
+  end_at         INTEGER NOT NULL,
+  unit_end       INTEGER NOT NULL,
+  evidence_start INTEGER NOT NULL,
+  evidence_end   INTEGER NOT NULL,
+  reasons        JSON NOT NULL      -- [[field, rule, value, start, end], …]
+);
+
+CREATE TABLE relations (
+  id             VARCHAR NOT NULL,
+  document       VARCHAR NOT NULL,
+  place          VARCHAR NOT NULL,
+  own_place      BOOLEAN NOT NULL,
+  year           INTEGER,
+  period         VARCHAR NOT NULL,
+  role           VARCHAR NOT NULL,
+  left_term      VARCHAR NOT NULL,  -- an indicator's id, or words
+  op             VARCHAR NOT NULL,  -- gt, ge, eq, le, lt
+  right_term     VARCHAR NOT NULL,
+  sentence       VARCHAR NOT NULL,
+  section        INTEGER,
+  confidence     DOUBLE NOT NULL,
+  start_at       INTEGER NOT NULL,
+  end_at         INTEGER NOT NULL,
+  evidence_start INTEGER NOT NULL,
+  evidence_end   INTEGER NOT NULL,
+  reasons        JSON NOT NULL
+);
+
+CREATE TABLE pledges (
+  id               VARCHAR NOT NULL,
+  document         VARCHAR NOT NULL,
+  place            VARCHAR NOT NULL,
+  own_place        BOOLEAN NOT NULL,
+  year             INTEGER,
+  period           VARCHAR NOT NULL,
+  role             VARCHAR NOT NULL,
+  kind             VARCHAR NOT NULL, -- list, item, task
+  list_name        VARCHAR NOT NULL,
+  list_id          VARCHAR NOT NULL, -- id of the list's own row
+  number           INTEGER,
+  verb             VARCHAR NOT NULL,
+  text             VARCHAR NOT NULL,
+  claims           VARCHAR[] NOT NULL,
+  completion       VARCHAR NOT NULL,
+  completion_start INTEGER NOT NULL,
+  completion_end   INTEGER NOT NULL,
+  section          INTEGER,
+  start_at         INTEGER NOT NULL,
+  end_at           INTEGER NOT NULL
+);
+
+CREATE TABLE warnings (
+  document VARCHAR NOT NULL,
+  code     VARCHAR NOT NULL,
+  message  VARCHAR NOT NULL,
+  start_at INTEGER NOT NULL,
+  end_at   INTEGER NOT NULL
+);
+
+-- Files that were found and not read.
+CREATE TABLE skipped (
+  path   VARCHAR NOT NULL,          -- relative to the folder that holds the ledger
+  reason VARCHAR NOT NULL
+);
+
+CREATE TABLE indicators (
+  id   VARCHAR NOT NULL,
+  name VARCHAR NOT NULL
+);
+
+-- Filled by the account; empty until it is closed.
+CREATE TABLE entries (
+  id              VARCHAR NOT NULL,
+  place           VARCHAR NOT NULL,
+  period          VARCHAR NOT NULL,
+  indicator       VARCHAR NOT NULL,
+  subject         VARCHAR NOT NULL,
+  verdict         VARCHAR NOT NULL,
+  gap             DOUBLE,
+  why             VARCHAR NOT NULL,
+  trend           VARCHAR NOT NULL,
+  repeated        BOOLEAN NOT NULL,
+  omitted         BOOLEAN NOT NULL,
+  confidence      DOUBLE NOT NULL,
+  target_document VARCHAR NOT NULL,
+  target_start    INTEGER NOT NULL,
+  target_end      INTEGER NOT NULL,
+  result_document VARCHAR,
+  result_start    INTEGER,
+  result_end      INTEGER,
+  spots           JSON NOT NULL      -- {also, results, near, declared_by: [[document, start, end]]}
+);
+
+CREATE TABLE conflicts (
+  id        VARCHAR NOT NULL,
+  place     VARCHAR NOT NULL,
+  period    VARCHAR NOT NULL,
+  indicator VARCHAR NOT NULL,
+  subject   VARCHAR NOT NULL,
+  reason    VARCHAR NOT NULL,
+  claims    VARCHAR[] NOT NULL
+);
+
+CREATE VIEW targets AS
+SELECT * FROM claims WHERE role = 'target' AND own_place AND aspect <> 'qualifier';
+
+CREATE VIEW results AS
+SELECT * FROM claims WHERE role = 'result' AND own_place AND aspect <> 'qualifier';

@@ -1,0 +1,190 @@
+"""The immutable DuckDB file of a ledger: opened read-only, replaced whole, never changed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from duizhang.ledger.errors import LedgerError, as_ledger_error
+from duizhang.ledger.version import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from duckdb import DuckDBPyConnection
+
+FILE_NAME = "ledger.duckdb"
+# The tables that a document's reading fills, each with a column ``document`` but the first.
+DOCUMENT_TABLES = (
+    "documents",
+    "sections",
+    "figures",
+    "claims",
+    "relations",
+    "pledges",
+    "warnings",
+)
+
+
+def quoted(text: str | Path) -> str:
+    """``text`` as an SQL string literal."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def open_snapshot(folder: Path) -> DuckDBPyConnection:
+    """A connection that sees the ledger in ``folder`` read-only, as its default database.
+
+    It keeps what it opened when a build replaces the file. The file is attached to a database in
+    memory: DuckDB shares one instance per path within a process, and would go on showing the old
+    file to new readers. LedgerError: none there, no database, not a ledger, another version.
+    """
+    import duckdb
+
+    path = folder / FILE_NAME
+    if not path.is_file():
+        raise LedgerError(f"{folder}: no ledger here; make one with `duizhang build PATH…`")
+    with as_ledger_error(path):
+        con = duckdb.connect(":memory:")
+    try:
+        with as_ledger_error(path):
+            try:
+                con.execute(f"ATTACH {quoted(path)} AS ledger (READ_ONLY)")
+            except duckdb.IOException as error:
+                if "not a valid DuckDB database" in str(error):
+                    raise LedgerError(f"{path}: no DuckDB database; {_REBUILD}") from None
+                raise
+            con.execute("USE ledger")
+            _check_version(con, path)
+    except BaseException:
+        con.close()
+        raise
+    return con
+
+
+_REBUILD = "`duizhang build --rebuild PATH…` replaces it"
+
+
+def _check_version(con: DuckDBPyConnection, path: Path) -> None:
+    import duckdb
+
+    try:
+        found = con.execute("SELECT value FROM ledger.meta WHERE key = 'schema'").fetchone()
+        version = int(found[0]) if found else None
+    except (duckdb.CatalogException, duckdb.BinderException, ValueError):
+        version = None
+    if version is None:
+        raise LedgerError(f"{path}: a DuckDB database, but no ledger of Duizhang; {_REBUILD}")
+    if version > SCHEMA_VERSION:
+        raise LedgerError(
+            f"{path}: a ledger of schema {version}, newer than this Duizhang's {SCHEMA_VERSION}: "
+            f"use a newer Duizhang, or {_REBUILD}"
+        )
+    if version < SCHEMA_VERSION:
+        raise LedgerError(
+            f"{path}: a ledger of schema {version}, older than this Duizhang's {SCHEMA_VERSION}: "
+            f"{_REBUILD}"
+        )
+
+
+def meta(con: DuckDBPyConnection) -> dict[str, str]:
+    """The key-value pairs of the ledger's table ``meta``."""
+    return dict(con.execute("SELECT key, value FROM meta").fetchall())
+
+
+class Writer:
+    """A new snapshot in the making, in a file of its own inside ``staging``.
+
+    Rows arrive as JSON Lines by table, are spooled to files and loaded a batch at a time, so that
+    memory stays flat. Nothing is seen of it before :meth:`publish`.
+    """
+
+    def __init__(self, staging: Path, threads: int = 1) -> None:
+        import duckdb
+
+        self._staging = staging
+        self.path = staging / FILE_NAME
+        self._spooled: dict[str, Path] = {}
+        self._bytes = 0
+        self.con = duckdb.connect(
+            str(self.path),
+            config={"threads": max(1, threads), "temp_directory": str(staging / "spill")},
+        )
+        self.con.execute(Path(__file__).with_name("schema.sql").read_text(encoding="utf-8"))
+        columns = self.con.execute(
+            "SELECT table_name, column_name, data_type FROM duckdb_columns()"
+            " WHERE NOT internal AND table_name IN (SELECT table_name FROM duckdb_tables())"
+            " ORDER BY table_oid, column_index"
+        ).fetchall()
+        self._columns: dict[str, list[tuple[str, str]]] = {}
+        for table, column, kind in columns:
+            self._columns.setdefault(table, []).append((column, kind))
+
+    def copy_documents(self, old_folder: Path, ids: Iterable[str]) -> None:
+        """Take over all rows of the documents ``ids`` from the snapshot in ``old_folder``."""
+        self.con.execute("CREATE TEMP TABLE kept (id VARCHAR)")
+        self._insert_ids(ids)
+        self.con.execute(f"ATTACH {quoted(old_folder / FILE_NAME)} AS old (READ_ONLY)")
+        for table in DOCUMENT_TABLES:
+            key = "id" if table == "documents" else "document"
+            self.con.execute(
+                f"INSERT INTO {table} SELECT * FROM old.{table} WHERE {key} IN (FROM kept)"
+            )
+        self.con.execute("DETACH old")
+        self.con.execute("DROP TABLE kept")
+
+    def _insert_ids(self, ids: Iterable[str]) -> None:
+        self.con.execute("INSERT INTO kept SELECT unnest(?)", [sorted(ids)])
+
+    def add(self, tables: dict[str, bytes]) -> None:
+        """Add JSON Lines by table; they are loaded once some megabytes have come together."""
+        for table, lines in tables.items():
+            path = self._spooled.setdefault(table, self._staging / f"{table}.jsonl")
+            with path.open("ab") as file:
+                file.write(lines)
+            self._bytes += len(lines)
+        if self._bytes > _BATCH_BYTES:
+            self.load()
+
+    def load(self) -> None:
+        """Load what was added and not loaded yet."""
+        for table, path in sorted(self._spooled.items()):
+            columns = ", ".join(f"{quoted(c)}: {quoted(k)}" for c, k in self._columns[table])
+            self.con.execute(
+                f"INSERT INTO {table} SELECT * FROM read_json({quoted(path)},"
+                f" format = 'newline_delimited', columns = {{{columns}}},"
+                f" maximum_object_size = {_LARGEST_ROW})"
+            )
+            path.unlink()
+        self._spooled.clear()
+        self._bytes = 0
+
+    def publish(self, folder: Path) -> None:
+        """Close the new snapshot, bring it to the disk, and put it in the old one's place."""
+        self.load()
+        self.con.execute("CHECKPOINT")
+        self.con.close()
+        replace_durably(self.path, folder / FILE_NAME)
+
+    def close(self) -> None:
+        """Give the new snapshot up (no error after :meth:`publish`)."""
+        self.con.close()
+
+
+_BATCH_BYTES = 48 * 1024 * 1024
+_LARGEST_ROW = 1 << 31  # a document's text is one value of one row
+
+
+def replace_durably(new: Path, old: Path) -> None:
+    """``new`` takes the place of ``old`` at once and for good, also through a power cut."""
+    descriptor = os.open(new, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    os.replace(new, old)
+    descriptor = os.open(old.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,44 @@
+"""Fingerprints of the code that reads, so that what older code read is read again."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+SCHEMA_VERSION = 1
+
+# Everything that decides what a report's rows hold. Data files of language/ are left out: the
+# lexicon's own fingerprint speaks for them.
+_READING = (
+    "model",
+    "language",
+    "reading",
+    "outline",
+    "figures",
+    "claims",
+    "report.py",
+    "ledger/rows.py",
+    "ledger/printed.py",
+    "ledger/schema.sql",
+    "ledger/version.py",
+)
+
+
+@cache
+def code_version() -> str:
+    """16 hex digits that change with any source file of the reading stages or of the schema."""
+    package = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for part in _READING:
+        path = package / part
+        for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
+            digest.update(file.relative_to(package).as_posix().encode() + b"\0")
+            digest.update(file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def read_key(source_fields: tuple[str, ...], lexicon: str) -> str:
+    """Names what reading one source gives: its fields and hash, the lexicon, the code."""
+    parts = "\0".join((*source_fields, lexicon, code_version()))
+    return hashlib.sha256(parts.encode("utf-8", "surrogateescape")).hexdigest()[:32]

@@ -1,0 +1,166 @@
+"""The reading of many sources: one after the other, or on all cores."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from duizhang.ledger.cache import Cache
+from duizhang.ledger.rows import Shard, shard
+
+if TYPE_CHECKING:
+    from duizhang.language.lexicon import Lexicon
+
+
+class Task(NamedTuple):
+    """One source to read: where it lies, the hash it had when it was found, its read key."""
+
+    path: str
+    sha256: str
+    key: str
+
+
+class Outcome(NamedTuple):
+    """What became of a task: its shard and whether it came from the cache, or why there is none."""
+
+    task: Task
+    shard: Shard | None
+    cached: bool = False
+    reason: str = ""
+
+
+class Reader:
+    """Reads tasks to outcomes with one lexicon and one cache; made once in every process."""
+
+    def __init__(self, lexicon: str | None, cache: str) -> None:
+        from duizhang.language.lexicon import load_lexicon
+
+        self.lexicon = load_lexicon(lexicon)
+        self.cache = Cache(Path(cache))
+        self.names = indicator_names(self.lexicon)
+
+    def __call__(self, task: Task) -> Outcome:
+        """Read ``task``. Any fault of the source or of its reading is a reason, never raised."""
+        from duizhang.reading import Unreadable, open_source
+        from duizhang.report import read_source
+
+        report = self.cache.get(task.key)
+        cached = report is not None
+        try:
+            if report is None:
+                source = open_source(task.path)
+                if source.sha256 != task.sha256:
+                    return Outcome(task, None, reason="changed while the ledger was built")
+                report = read_source(source, self.lexicon)
+                self.cache.put(task.key, report)
+            return Outcome(task, shard(report, task.key, self.names), cached)
+        except Unreadable as error:
+            return Outcome(task, None, reason=error.reason)
+        except OSError as error:
+            return Outcome(task, None, reason=error.strerror or str(error))
+        except MemoryError:
+            return Outcome(task, None, reason="not enough memory to read it")
+        except Exception as error:  # a defect of ours must not stop the other files
+            lines = str(error).splitlines() or [""]
+            return Outcome(
+                task, None, reason=f"the reader failed: {type(error).__name__}: {lines[0]}"
+            )
+
+
+def indicator_names(lexicon: Lexicon) -> dict[str, str]:
+    """Chinese name by indicator id, as the lexicon has them."""
+    indicators = getattr(lexicon, "indicators", ())
+    values = indicators.values() if hasattr(indicators, "values") else indicators
+    return {str(i.id): str(i.zh) for i in values}
+
+
+# --- on all cores ---------------------------------------------------------------------------
+
+_CHUNK = 4
+_reader: Reader | None = None
+
+
+def read_all(
+    tasks: Sequence[Task], lexicon: str | None, cache: Path, jobs: int
+) -> Iterator[Outcome]:
+    """The outcomes of ``tasks``, in their order, with at most a few dozen in memory at once.
+
+    A task whose reading kills its process is an outcome with a reason, like any other failure.
+    """
+    if jobs <= 1 or len(tasks) <= _CHUNK:
+        reader = Reader(lexicon, str(cache))
+        yield from map(reader, tasks)
+        return
+    chunks = [tasks[i : i + _CHUNK] for i in range(0, len(tasks), _CHUNK)]
+    done = 0
+    while done < len(chunks):
+        try:
+            for outcomes in _in_pool(chunks[done:], lexicon, cache, jobs):
+                yield from outcomes
+                done += 1
+        except BrokenProcessPool:  # read the chunk that stands first alone, one process a task
+            for task in chunks[done]:
+                yield _alone(task, lexicon, cache)
+            done += 1
+
+
+def _in_pool(
+    chunks: Sequence[Sequence[Task]], lexicon: str | None, cache: Path, jobs: int
+) -> Iterator[list[Outcome]]:
+    waiting: deque[Future[list[Outcome]]] = deque()
+    with _pool(min(jobs, len(chunks)), lexicon, cache) as pool:
+        try:
+            for chunk in chunks:
+                waiting.append(pool.submit(_read_chunk, chunk))
+                if len(waiting) >= 3 * jobs:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _alone(task: Task, lexicon: str | None, cache: Path) -> Outcome:
+    with _pool(1, lexicon, cache) as pool:
+        try:
+            return pool.submit(_read_chunk, [task]).result()[0]
+        except BrokenProcessPool:
+            return Outcome(task, None, reason="reading it killed its process (out of memory?)")
+
+
+def _pool(jobs: int, lexicon: str | None, cache: Path) -> ProcessPoolExecutor:
+    # Spawned, not forked: DuckDB's and the progress bar's threads do not survive a fork.
+    return ProcessPoolExecutor(
+        jobs,
+        mp_context=get_context("spawn"),
+        initializer=_start,
+        initargs=(partial(Reader, lexicon, str(cache)),),
+    )
+
+
+def _start(make: partial[Reader]) -> None:
+    global _reader
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _reader = make()
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _read_chunk(tasks: Sequence[Task]) -> list[Outcome]:
+    assert _reader is not None
+    return [_reader(task) for task in tasks]
