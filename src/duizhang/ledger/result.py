@@ -1,0 +1,97 @@
+"""The result of a question to a ledger: rows with named columns, as whatever people work with."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from duizhang.ledger.errors import LedgerError
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+    from duckdb import DuckDBPyConnection
+
+_SHOWN = 20
+
+
+class Table:
+    """Rows of a ledger, fetched when they are asked for, and only once.
+
+    ``columns`` are the names; iterating or :meth:`rows` gives dicts, ``len`` their number;
+    :meth:`arrow`, :meth:`pandas` and :meth:`polars` go without Python objects in between (they
+    need the extra: ``pip install 'duizhang[data]'``).
+    """
+
+    def __init__(self, run: Callable[[], DuckDBPyConnection]) -> None:
+        """``run`` executes the query anew on a cursor of its own and returns it."""
+        self._run = run
+        self._fresh: DuckDBPyConnection | None = run()
+        self._rows: list[dict[str, Any]] | None = None
+        self.columns: list[str] = [column[0] for column in self._fresh.description or ()]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """All rows as dicts, in the order of the query."""
+        if self._rows is None:
+            found = self._take().fetchall()
+            self._rows = [dict(zip(self.columns, row, strict=True)) for row in found]
+        return self._rows
+
+    def arrow(self) -> pyarrow.Table:
+        """The rows as a ``pyarrow.Table``. LedgerError when pyarrow is not installed."""
+        _need("pyarrow")
+        return self._take().to_arrow_table()
+
+    def pandas(self) -> pandas.DataFrame:
+        """The rows as a ``pandas.DataFrame``. LedgerError when pandas is not installed."""
+        _need("pandas")
+        return self._take().df()
+
+    def polars(self) -> polars.DataFrame:
+        """The rows as a ``polars.DataFrame``. LedgerError when polars is not installed."""
+        _need("polars")
+        _need("pyarrow")
+        import polars
+
+        frame = polars.from_arrow(self._take().to_arrow_table())
+        assert isinstance(frame, polars.DataFrame)
+        return frame
+
+    def _take(self) -> DuckDBPyConnection:
+        """The executed query: the first time as it stands, later executed anew."""
+        found, self._fresh = self._fresh, None
+        return found if found is not None else self._run()
+
+    def __len__(self) -> int:
+        return len(self.rows())
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.rows())
+
+    def __repr__(self) -> str:
+        return f"<Table {len(self)} rows: {', '.join(self.columns)}>"
+
+    def _repr_html_(self) -> str:
+        """The first rows as an HTML table, for notebooks."""
+        head = "".join(f"<th>{html.escape(column)}</th>" for column in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{_cell(value)}</td>" for value in row.values()) + "</tr>"
+            for row in self.rows()[:_SHOWN]
+        )
+        more = len(self) - _SHOWN
+        foot = f"<p>… and {more} more rows</p>" if more > 0 else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{foot}"
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    return html.escape(text if len(text) <= 200 else text[:199] + "…")
+
+
+def _need(module: str) -> None:
+    import importlib.util
+
+    if importlib.util.find_spec(module) is None:
+        raise LedgerError(f"this needs {module}: pip install 'duizhang[data]'")
