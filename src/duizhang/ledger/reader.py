@@ -14,7 +14,7 @@ from duizhang.ledger.places import near_places, same_place
 from duizhang.ledger.result import Table
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from duckdb import DuckDBPyRelation
 
     from duizhang.model import Report
 
@@ -104,11 +104,14 @@ class Ledger:
         """
         values = list(parameters or ())
 
-        def run() -> DuckDBPyConnection:
+        def run() -> DuckDBPyRelation:
             with as_ledger_error("query"):
                 cursor = self._con.cursor()
                 cursor.execute("USE ledger")
-                return cursor.execute(query, values)
+                found = cursor.sql(query, params=values or None)
+            if found is None:  # SET and the like
+                raise LedgerError("query: it yields no rows")
+            return found
 
         return Table(run)
 

@@ -6,13 +6,13 @@ import html
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from duizhang.ledger.errors import LedgerError
+from duizhang.ledger.errors import LedgerError, as_ledger_error
 
 if TYPE_CHECKING:
     import pandas
     import polars
     import pyarrow
-    from duckdb import DuckDBPyConnection
+    from duckdb import DuckDBPyRelation
 
 _SHOWN = 20
 
@@ -25,42 +25,44 @@ class Table:
     need the extra: ``pip install 'duizhang[data]'``).
     """
 
-    def __init__(self, run: Callable[[], DuckDBPyConnection]) -> None:
-        """``run`` executes the query anew on a cursor of its own and returns it."""
+    def __init__(self, run: Callable[[], DuckDBPyRelation]) -> None:
+        """``run`` begins the query anew on a cursor of its own and returns it."""
         self._run = run
-        self._fresh: DuckDBPyConnection | None = run()
+        self._fresh: DuckDBPyRelation | None = run()
         self._rows: list[dict[str, Any]] | None = None
-        self.columns: list[str] = [column[0] for column in self._fresh.description or ()]
+        self.columns: list[str] = list(self._fresh.columns)
 
     def rows(self) -> list[dict[str, Any]]:
         """All rows as dicts, in the order of the query."""
         if self._rows is None:
-            found = self._take().fetchall()
+            with as_ledger_error("query"):
+                found = self._take().fetchall()
             self._rows = [dict(zip(self.columns, row, strict=True)) for row in found]
         return self._rows
 
     def arrow(self) -> pyarrow.Table:
         """The rows as a ``pyarrow.Table``. LedgerError when pyarrow is not installed."""
         _need("pyarrow")
-        return self._take().to_arrow_table()
+        with as_ledger_error("query"):
+            return self._take().to_arrow_table()
 
     def pandas(self) -> pandas.DataFrame:
         """The rows as a ``pandas.DataFrame``. LedgerError when pandas is not installed."""
         _need("pandas")
-        return self._take().df()
+        with as_ledger_error("query"):
+            return self._take().df()
 
     def polars(self) -> polars.DataFrame:
         """The rows as a ``polars.DataFrame``. LedgerError when polars is not installed."""
         _need("polars")
-        _need("pyarrow")
         import polars
 
-        frame = polars.from_arrow(self._take().to_arrow_table())
+        frame = polars.from_arrow(self.arrow())
         assert isinstance(frame, polars.DataFrame)
         return frame
 
-    def _take(self) -> DuckDBPyConnection:
-        """The executed query: the first time as it stands, later executed anew."""
+    def _take(self) -> DuckDBPyRelation:
+        """The query: the first time as it was begun, later anew."""
         found, self._fresh = self._fresh, None
         return found if found is not None else self._run()
 
