@@ -7,7 +7,6 @@ relation without a figure.
 
 from __future__ import annotations
 
-import math
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -16,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from duizhang.views.inputs import lexicon_at, lexicon_option
+from duizhang.views.number import plain_number
+
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from duizhang.language.lexicon import Lexicon
     from duizhang.model import Claim, Figure, Reason, Relation, Report
-
-# Beyond 64 bits an integer has no JSON encoding that every reader takes; it stays a float.
-_LARGEST = 2**63
 
 
 def rows(report: Report, file: str) -> Iterator[dict[str, Any]]:
@@ -43,13 +42,6 @@ def rows(report: Report, file: str) -> Iterator[dict[str, Any]]:
     found += [(r.start, 1, _relation_row(file, r)) for r in report.relations]
     found.sort(key=lambda item: (item[0], item[1], item[2]["end"]))
     return (row for _, _, row in found)
-
-
-def plain_number(value: float | None) -> int | float | None:
-    """``value`` as an int where it is whole (and fits 64 bits); None where it is no number."""
-    if value is None or not math.isfinite(value):
-        return None
-    return int(value) if value == int(value) and abs(value) < _LARGEST else value
 
 
 def _figure_row(file: str, figure: Figure, claim: Claim | None) -> dict[str, Any]:
@@ -143,7 +135,7 @@ def _attempt(path: str, lexicon_path: str | None) -> tuple[bytes, str]:
     from duizhang.reading import Unreadable
 
     try:
-        return lines(path, load_lexicon(lexicon_path)), ""
+        return lines(path, load_lexicon(lexicon_path or "")), ""
     except Unreadable as error:
         return b"", error.reason
     except OSError as error:
@@ -187,7 +179,7 @@ def _attempts(
 @click.command("figures")
 @click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="FILE…")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), default=1, help="Files read at a time.")
-@click.option("--lexicon", type=click.Path(dir_okay=False), help="A lexicon of your own (TOML).")
+@lexicon_option
 @click.pass_context
 def command(ctx: click.Context, files: tuple[str, ...], jobs: int, lexicon: str | None) -> None:
     """Print every numeral of each FILE as JSON Lines.
@@ -196,6 +188,7 @@ def command(ctx: click.Context, files: tuple[str, ...], jobs: int, lexicon: str 
     indicator, or a date, name, marker, ordinal. A file that cannot be read is named on stderr
     and the rest goes on; the exit code is then 1.
     """
+    lexicon_at(lexicon)  # a faulty one is wrong use, and is said once
     out = sys.stdout.buffer
     failed = False
     for path, (data, reason) in _attempts(files, jobs, lexicon):

@@ -9,11 +9,12 @@ than the source did.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from duizhang.model import Claim, Document, Figure, Reason, Report
+from duizhang.model import Claim, Document, Figure, Reason, Report, Segment
 
 MINUS = "−"
 RANGE = "—"
@@ -36,6 +37,8 @@ _DECIMALS = 2
 # so many source characters may stand between a number and the words of its hedge, or between the
 # two ends of a range, for them to be read as one phrase
 _NEAR = 8
+# Beyond 64 bits an integer has no JSON encoding that every reader takes; it stays a float.
+_LARGEST = 2**63
 
 
 class Quantity(Protocol):
@@ -98,6 +101,13 @@ def gap(value: float, unit: str = "") -> str:
     return ("+" if value > 0 else "") + amount(value, unit)
 
 
+def plain_number(value: float | None) -> int | float | None:
+    """``value`` as an int where it is whole (and fits 64 bits); None where it is no number."""
+    if value is None or not math.isfinite(value):
+        return None
+    return int(value) if value == int(value) and abs(value) < _LARGEST else value
+
+
 def as_written(report: Report, claim: Claim | Figure) -> str:
     """The document's own words for the number, with its unit, range and hedge.
 
@@ -137,12 +147,18 @@ def written_span(report: Report, claim: Claim | Figure) -> tuple[int, int]:
 def clean(document: Document, start: int, end: int) -> str:
     """The source characters of ``[start, end)`` that stand in the repaired text, on one line."""
     parts = []
-    for segment in document.segments:
+    segments = document.segments
+    for i in range(max(0, bisect_right(segments, start, key=_start) - 1), len(segments)):
+        segment = segments[i]
         if segment.start >= end:
             break
-        if segment.end > start and segment.text_end > segment.text_start:
+        if segment.text_end > segment.text_start:
             parts.append(document.source_text[max(start, segment.start) : min(end, segment.end)])
     return " ".join("".join(parts).split())
+
+
+def _start(segment: Segment) -> int:
+    return segment.start
 
 
 def _decimal(value: float) -> Decimal:
