@@ -1,0 +1,416 @@
+"""Closing the account: every promise with its outcome, verdict, reason and evidence."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from duizhang.account.assign import best_pairing
+from duizhang.account.collect import Collected, collect, paper_of
+from duizhang.account.conflicts import conflicts, ordered
+from duizhang.account.declared import Said, belongs_to, said, speaks_of
+from duizhang.account.match import Candidate, Index, compare, number
+from duizhang.account.merge import facts as merge_facts
+from duizhang.account.merge import promises as merge_promises
+from duizhang.account.places import NATION
+from duizhang.account.records import (
+    Account,
+    Comparison,
+    Conflict,
+    Fact,
+    Paper,
+    Period,
+    Promise,
+    Statement,
+    Step,
+)
+from duizhang.account.relations import Closed, close_comparison, merged
+from duizhang.account.rules import rules
+from duizhang.account.trend import Following, path, trend
+from duizhang.account.verdict import judge
+from duizhang.model import Entry, Report, Spot
+from duizhang.model.records import Verdict
+
+_STRONG = 0.85  # a near thing this like the promise speaks louder than 全部完成 of its list
+_SPEAKS = 0.6  # how well words must name a promise to speak of it
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """A verdict in the making: what will be an entry's second half."""
+
+    verdict: Verdict
+    why: str = ""
+    result: Spot | None = None
+    gap: float | None = None
+    results: tuple[Spot, ...] = ()
+    near: tuple[Spot, ...] = ()
+    declared_by: tuple[Spot, ...] = ()
+    confidence: float = 0.0
+
+
+def close(reports: Iterable[Report], *, closed_world: bool = False) -> Account:
+    """The account of ``reports``: one entry for each promise, in a fixed order.
+
+    Pure and deterministic; the order of ``reports`` does not matter, and a source given twice
+    counts once. With ``closed_world`` the reports are the whole record: what a partial source
+    leaves out is unreported. Without it such a promise is ``pending``.
+    """
+    kept = {r.document.sha256: r for r in reports}
+    found = collect(kept.values())
+    spoken: dict[str, tuple[Said, ...]] = {}
+    for report in kept.values():
+        paper = paper_of(report, "")
+        spoken[paper.id] = said(report, paper)
+    entries: list[Entry] = []
+    all_facts: list[Fact] = []
+    differing: list[Conflict] = []
+    steps: list[Step] = []
+    for place in sorted({p.place for p in found.papers} | {s.place for s in found.statements if s.own}):
+        book = _Book(place, found, spoken, closed_world)
+        book.close()
+        entries += book.entries
+        all_facts += book.facts
+        steps += book.steps
+        differing += conflicts(book.facts)
+        differing += conflicts(book.promises)
+    entries.sort(key=lambda e: (e.place, e.period, e.target.document, e.target.start))
+    papers = tuple(sorted(found.papers, key=lambda p: (p.place, p.year, p.id)))
+    return Account(tuple(entries), tuple(all_facts), tuple(ordered(differing)), tuple(steps), papers)
+
+
+class _Book:
+    """The account of one place."""
+
+    def __init__(
+        self, place: str, found: Collected, spoken: dict[str, tuple[Said, ...]], closed: bool
+    ) -> None:
+        self.place = place
+        self.closed_world = closed
+        self.spoken = spoken
+        own = [s for s in found.statements if s.place == place]
+        self.promises = merge_promises(own)
+        self.facts = merge_facts(s for s in own if s.own)
+        self.elsewhere = [s for s in found.statements if s.place != place or not s.own]
+        self.comparisons = [c for c in found.comparisons if c.place == place]
+        speaking = {s.paper.id for s in own if s.own}
+        self.papers = [p for p in found.papers if p.place == place or p.id in speaking]
+        self.all_papers = found.papers
+        self.entries: list[Entry] = []
+        self.steps: list[Step] = []
+
+    def close(self) -> None:
+        periods = {p.head.period for p in self.promises}
+        periods |= {c.period for c in self.comparisons if c.relation.role == "target"}
+        for period in sorted(periods):
+            self._close_period(period)
+
+    # -- one period ---------------------------------------------------------------------------
+
+    def _close_period(self, period: Period) -> None:
+        asked = [p for p in self.promises if p.head.period == period]
+        usable = [i for i, f in enumerate(self.facts) if _tells(f, period)]
+        index = Index(self.facts, usable)
+        held: list[list[Candidate]] = []
+        for i, promise in enumerate(asked):
+            cards = [compare(i, promise, j, self.facts[j]) for j in index.candidates(promise)]
+            held.append(sorted(cards, key=lambda c: (-c.score, c.fact)))
+        groups = _groups(asked)
+        edges = [
+            (groups[c.promise], c.fact, c.score) for cards in held for c in cards if c.fit == "fit"
+        ]
+        best: dict[tuple[int, int], float] = {}
+        for group, fact, score in edges:
+            best[group, fact] = max(best.get((group, fact), 0.0), score)
+        pairing = best_pairing((g, f, s) for (g, f), s in best.items())
+        following = Following(
+            [p for p in self.promises if p.head.period == Period(period.last + 1, period.last + 1)]
+        )
+        for i, promise in enumerate(asked):
+            fit = next(
+                (c for c in held[i] if c.fit == "fit" and c.fact == pairing.get(groups[i])), None
+            )
+            outcome = self._outcome(promise, fit, held[i])
+            self._enter(promise, outcome, following, held[i], fit)
+        for group in merged(c for c in self.comparisons if c.period == period):
+            self._close_relation(group)
+
+    def _outcome(
+        self, promise: Promise, fit: Candidate | None, cards: Sequence[Candidate]
+    ) -> Outcome:
+        head = promise.head
+        words = self._words(head.period)
+        if fit is not None:
+            return self._by_figure(promise, fit, cards, words)
+        silent = self._silence(head.period)
+        if silent is not None and silent.verdict == "pending" and not self._after(head.period):
+            return self._pending(promise, silent)
+        near = [c for c in cards if c.fit == "near"][:3]
+        spots = tuple(self.facts[c.fact].head.spot for c in near)
+        missed = _spoken(words, head, "missed")
+        if missed:
+            return Outcome("missed", f"文字说没有完成: {_quote(missed)}", declared_by=(missed.spot,), near=spots, confidence=0.8)
+        if near and near[0].score >= _STRONG:
+            return Outcome("not_comparable", near[0].why, near=spots, confidence=0.75)
+        listed = next((s for s in words if s.kind == "list" and belongs_to(s.about, head)), None)
+        if listed:
+            return Outcome("declared", f"报告说{_quote(listed)}", declared_by=(listed.spot,), near=spots, confidence=0.8)
+        kept = _spoken(words, head, "kept")
+        if kept:
+            return Outcome("declared", f"报告说{_quote(kept)}", declared_by=(kept.spot,), near=spots, confidence=0.65)
+        if near:
+            return Outcome("not_comparable", near[0].why, near=spots, confidence=0.6)
+        general = next((s for s in words if s.kind == "general"), None)
+        if general and (head.headline or head.period.years > 1):
+            return Outcome("declared", f"报告只说{_quote(general)}", declared_by=(general.spot,), confidence=0.65)
+        for kind, why in (("other_base", "只说完成下达的任务, 未报数字"), ("vague", "只有文字, 未报数字")):
+            other = _spoken(words, head, kind)
+            if other:
+                return Outcome("not_comparable", f"{why}: {_quote(other)}", near=(other.spot,), confidence=0.55)
+        if silent is not None:
+            return silent
+        return Outcome("unreported", "", confidence=0.8)
+
+    def _by_figure(
+        self, promise: Promise, fit: Candidate, cards: Sequence[Candidate], words: Sequence[Said]
+    ) -> Outcome:
+        target = promise.head
+        fact = self.facts[fit.fact]
+        result = fact.head
+        found = judge(target.claim, result.claim)
+        verdict, why = found.verdict, found.why
+        missed = _spoken(words, target, "missed")
+        cited: tuple[Spot, ...] = ()
+        if missed and verdict in ("nearly", "missed"):
+            verdict, why, cited = "missed", f"文字也说没有完成: {_quote(missed)}", (missed.spot,)
+        late = result.paper.year - target.period.last - 1
+        if late > 0:
+            why = "; ".join(w for w in (why, f"{result.paper.year}年的报告才交代") if w)
+        rival = max((c.score for c in cards if c.fit == "fit" and c.fact != fit.fact), default=0.0)
+        sure = _sure(fit.score, rival, target, result, found.margin)
+        return Outcome(
+            verdict,
+            why,
+            result.spot,
+            found.gap,
+            results=tuple(w.spot for w in fact.witnesses),
+            declared_by=cited,
+            confidence=sure,
+        )
+
+    def _close_relation(self, group: tuple[Comparison, ...]) -> None:
+        head = group[0]
+        year = head.period
+        facts = [f for f in self.facts if f.head.period == year and _after_year(f.head.paper, year)]
+        facts += [
+            Fact((s,))
+            for s in self.elsewhere
+            if s.period == year and s.claim.role == "result" and _after_year(s.paper, year)
+        ]
+        stated = [
+            c for c in self.comparisons if c.relation.role == "result" and c.period == year
+        ]
+        closed = close_comparison(head, facts, stated, self._above(head))
+        silent = self._silence(year)
+        outcome: Outcome
+        if closed is not None and closed.left and closed.right:
+            outcome = Outcome(
+                closed.verdict,
+                closed.why,
+                closed.left[0].head.spot,
+                results=tuple(w.spot for f in closed.left for w in f.witnesses),
+                near=tuple(f.head.spot for f in closed.right),
+                confidence=0.85,
+            )
+        elif closed is not None and closed.verdict in ("declared", "missed"):
+            outcome = Outcome(closed.verdict, closed.why, confidence=0.7)
+        else:
+            outcome = self._silent_relation(head, closed, silent)
+        entry = Entry(
+            id=_id(head.relation.id, self.place, str(year)),
+            place=self.place,
+            period=str(year),
+            indicator=head.relation.left if head.relation.left in rules().names else "",
+            subject=head.paper.text[head.relation.start : head.relation.end],
+            verdict=outcome.verdict,
+            target=head.spot,
+            result=outcome.result,
+            why=outcome.why,
+            also=tuple(c.spot for c in group[1:]),
+            results=outcome.results,
+            near=outcome.near,
+            declared_by=outcome.declared_by,
+            confidence=outcome.confidence,
+        )
+        self.entries.append(entry)
+
+    def _silent_relation(
+        self, head: Comparison, closed: Closed | None, silent: Outcome | None
+    ) -> Outcome:
+        if silent is not None and silent.verdict == "pending" and not self._after(head.period):
+            return silent
+        general = next((s for s in self._words(head.period) if s.kind == "general"), None)
+        if general and head.headline:
+            return Outcome("declared", f"报告只说{_quote(general)}", declared_by=(general.spot,), confidence=0.6)
+        if silent is not None:
+            return silent
+        return Outcome("unreported", closed.why if closed else "", confidence=0.75)
+
+    # -- what there is to read ----------------------------------------------------------------
+
+    def _after(self, period: Period) -> list[Paper]:
+        """The papers that could tell what became of ``period``."""
+        return [p for p in self.papers if _after_year(p, period)]
+
+    def _silence(self, period: Period) -> Outcome | None:
+        """The outcome of a promise of which nothing is said; None where silence means nothing
+        but silence, and the promise is unreported."""
+        later = self._after(period)
+        if not later:
+            return Outcome("pending", f"{period.last + 1}年的报告不在账内", confidence=0.95)
+        if self.closed_world:
+            return None
+        expected = [p for p in later if p.year == period.last + 1]
+        if not expected:
+            return Outcome("pending", f"缺{period.last + 1}年的报告", confidence=0.9)
+        if not any(p.whole for p in expected):
+            return Outcome("pending", "次年报告只见到一部分", confidence=0.9)
+        return None
+
+    def _pending(self, promise: Promise, silent: Outcome) -> Outcome:
+        head = promise.head
+        latest = max((p.year - 1 for p in self.papers if p.year), default=0)
+        if head.period.years == 1 or latest < head.period.first:
+            return silent
+        about = head.topic.core
+        so_far = [
+            f
+            for f in self.facts
+            if f.head.period.first >= head.period.first
+            and f.head.period.last <= latest
+            and f.head.claim.aspect == head.claim.aspect
+            and (
+                (f.head.claim.indicator and f.head.claim.indicator == head.claim.indicator)
+                or f.head.topic.core == about
+            )
+        ]
+        so_far.sort(key=lambda f: f.head.period.last)
+        words = path(promise, so_far, latest)
+        return msgspec.structs.replace(silent, why="; ".join(w for w in (silent.why, words) if w))
+
+    def _words(self, period: Period) -> list[Said]:
+        """What the reports of the year after ``period`` say in words of that period."""
+        return [
+            s
+            for p in self.papers
+            if p.year == period.last + 1
+            for s in self.spoken.get(p.id, ())
+            if s.plan == (period.years > 1) or s.kind in ("list", "missed")
+        ]
+
+    def _above(self, head: Comparison) -> str:
+        code = head.paper.place_code
+        if code and not code.endswith("0000"):
+            for p in self.all_papers:
+                if p.place_code == code[:2] + "0000":
+                    return p.place
+        return NATION if code.endswith("0000") else head.relation.right
+
+    # -- writing it down ----------------------------------------------------------------------
+
+    def _enter(
+        self,
+        promise: Promise,
+        outcome: Outcome,
+        following: Following,
+        cards: Sequence[Candidate],
+        fit: Candidate | None,
+    ) -> None:
+        head = promise.head
+        again = following.of(promise) if head.period.years == 1 else None
+        entry = Entry(
+            id=_id(head.claim.id, self.place, str(head.period)),
+            place=self.place,
+            period=str(head.period),
+            indicator=head.claim.indicator,
+            subject=head.claim.subject,
+            verdict=outcome.verdict,
+            target=head.spot,
+            result=outcome.result,
+            gap=outcome.gap,
+            why=outcome.why,
+            also=tuple(w.spot for w in promise.witnesses[1:]),
+            results=outcome.results,
+            near=outcome.near,
+            declared_by=outcome.declared_by,
+            trend=trend(head, again.head) if again else "",
+            repeated=bool(again) and outcome.verdict == "unreported",
+            confidence=round(outcome.confidence, 3),
+        )
+        self.entries.append(entry)
+        for card in cards[:8]:
+            spot = self.facts[card.fact].head.spot
+            said_ = f"{number(self.facts[card.fact].head)}: {card.words}"
+            if fit is not None and card.fact == fit.fact:
+                kind = "taken"
+            elif card.fit == "fit":
+                kind, said_ = "refused", f"{said_}；另有更合适的一对"
+            else:
+                kind = "near" if card.fit == "near" else "refused"
+            self.steps.append(Step(entry.id, kind, said_, spot, card.score))  # type: ignore[arg-type]
+        for word in outcome.declared_by:
+            self.steps.append(Step(entry.id, "declared", outcome.why, word))
+        verdict = f"{entry.verdict} {outcome.why}".strip()
+        self.steps.append(Step(entry.id, "compared" if fit else "silent", verdict))
+
+
+def _tells(fact: Fact, period: Period) -> bool:
+    """Whether ``fact`` is of ``period``, or of years that hold its last one, and told after it."""
+    p = fact.head.period
+    if not (p.first <= period.last <= p.last):
+        return False
+    return any(_after_year(w.paper, period) for w in fact.witnesses)
+
+
+def _after_year(paper: Paper, period: Period) -> bool:
+    return paper.year > period.last
+
+
+def _groups(asked: Sequence[Promise]) -> list[int]:
+    """For each promise the number of the first that asks for the same thing."""
+    seen: dict[tuple[object, ...], int] = {}
+    numbers = []
+    for i, promise in enumerate(asked):
+        claim = promise.head.claim
+        about = promise.head.topic
+        name = claim.indicator if claim.indicator in rules().singular else about.core
+        key = (name, about.mode, about.stage, about.scopes, claim.aspect) if name != claim.indicator else (name, claim.aspect)
+        if not name:
+            key = (i,)
+        numbers.append(seen.setdefault(key, i))
+    return numbers
+
+
+def _spoken(words: Sequence[Said], head: Statement, kind: str) -> Said | None:
+    """The cue of ``kind`` that names what ``head`` promises best."""
+    fits = [(speaks_of(s.about, head), s) for s in words if s.kind == kind]
+    fits = [row for row in fits if row[0] >= _SPEAKS]
+    return max(fits, key=lambda row: (row[0], -row[1].order, -row[1].spot.start))[1] if fits else None
+
+
+def _quote(words: Said) -> str:
+    sentence = words.sentence
+    return f"“{sentence if len(sentence) <= 40 else words.about + '…'}”"
+
+
+def _sure(score: float, rival: float, target: Statement, result: Statement, margin: float) -> float:
+    """The chance that a verdict from two figures is right."""
+    match = 0.5 + 0.5 * min(1.0, max(0.0, (score - 0.5) * 2))
+    match *= 0.9 if score - rival < 0.05 else 1.0
+    read = (target.claim.confidence or 0.5) * (result.claim.confidence or 0.5)
+    return match * read * (0.97 if margin < 0.05 else 1.0)
+
+
+def _id(*parts: str) -> str:
+    return "e:" + hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,187 @@
+"""Reports to statements: who says what of which place and which years."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from duizhang.account.places import Places
+from duizhang.account.records import Comparison, Paper, Period, Statement
+from duizhang.account.rules import rules
+from duizhang.account.subject import clean, placed
+from duizhang.model import Identity, Report
+
+_YEARS = re.compile(r"^(\d{4})(?:\s*[-—–~]\s*(\d{4}))?$")
+_BREAK = re.compile(r"\n\s*\n|\n(?=\s*[-■])")
+_BEFORE = 120  # characters of the paragraph kept before a figure
+_LEAD = 30  # characters of a paragraph's beginning that name the list it holds
+_AFTER = 240  # characters after a figure that may still say what it is
+
+
+def period_of(text: str) -> Period | None:
+    """The years that ``2024`` or ``2021-2025`` names; None for anything else."""
+    m = _YEARS.match(text.strip())
+    if not m:
+        return None
+    first = int(m.group(1))
+    return Period(first, max(first, int(m.group(2) or first)))
+
+
+def paper_of(report: Report, place: str) -> Paper:
+    """The paper behind ``report``, with its year worked out where it does not state one."""
+    identity = report.identity
+    return Paper(
+        id=f"d:{report.document.sha256[:16]}",
+        name=report.document.name,
+        place=place,
+        place_code=identity.place_code,
+        year=_year(report),
+        coverage="partial" if report.document.continued_from else identity.coverage,
+        genre=identity.genre,
+        text=report.document.source_text,
+    )
+
+
+def _year(report: Report) -> int:
+    """The year of the outlook; of a paper that only looks back, the year after the last result."""
+    results = [p.last for c in report.claims if c.role == "result" and (p := period_of(c.period))]
+    if report.identity.genre == "communique" and results:
+        return Counter(results).most_common(1)[0][0] + 1
+    if report.identity.year:
+        return report.identity.year
+    targets = [p for c in report.claims if c.role == "target" and (p := period_of(c.period))]
+    years = Counter(p.last for p in targets if p.years == 1)
+    if years:
+        return min(years, key=lambda y: (-years[y], y))
+    return max(results) + 1 if results else 0
+
+
+class Collected:
+    """All statements and comparisons of some reports, and the papers they stand in."""
+
+    def __init__(self) -> None:
+        self.papers: list[Paper] = []
+        self.statements: list[Statement] = []
+        self.comparisons: list[Comparison] = []
+
+
+def collect(reports: Iterable[Report]) -> Collected:
+    """The statements of ``reports``; a source given twice counts once, their order does not."""
+    unique = {r.document.sha256: r for r in reports}
+    ordered = [unique[key] for key in sorted(unique)]
+    places = Places([r.identity for r in ordered])
+    found = Collected()
+    for report in ordered:
+        _read(report, places, found)
+    return found
+
+
+def _read(report: Report, places: Places, found: Collected) -> None:
+    identity = report.identity
+    paper = paper_of(report, places.key(identity))
+    text = paper.text
+    headlines = _headlines(text)
+    lists = {c: p.list_name or p.text for p in report.pledges for c in p.claims}
+    found.papers.append(paper)
+    for claim in report.claims:
+        if claim.role not in ("target", "result") or claim.aspect == "qualifier":
+            continue
+        period = period_of(claim.period)
+        if period is None and claim.role == "target" and paper.year and not claim.period:
+            period = Period(paper.year, paper.year)
+        if period is None:
+            continue
+        place, own = _place(claim.place, identity, places)
+        unit_end = max(claim.unit_end, claim.end)
+        before = _before(text, claim.start)
+        after = clean(text[unit_end : max(unit_end, min(claim.evidence_end, unit_end + _AFTER))])
+        found.statements.append(
+            Statement(
+                claim=claim,
+                paper=paper,
+                place=place,
+                period=period,
+                before=before,
+                after=after,
+                topic=placed(claim.subject, before, after),
+                headline=_inside(headlines, claim.start),
+                list_name=lists.get(claim.id) or _frame(report, claim.section, claim.start),
+                own=own,
+            )
+        )
+    for relation in report.relations:
+        period = period_of(relation.period)
+        if relation.role not in ("target", "result") or period is None:
+            continue
+        place, own = _place(relation.place, identity, places)
+        if own:
+            words = clean(text[relation.evidence_start : relation.end])
+            headline = _inside(headlines, relation.start)
+            found.comparisons.append(
+                Comparison(relation, paper, place, period, words, headline)
+            )
+
+
+def _before(text: str, at: int) -> str:
+    """The clean text of the paragraph up to ``at``, its last characters."""
+    raw = text[max(0, at - 2 * _BEFORE) : at]
+    return clean(_BREAK.split(raw)[-1])[-_BEFORE:]
+
+
+def _place(name: str, identity: Identity, places: Places) -> tuple[str, bool]:
+    """The key of the place ``name``, and whether the report speaks for it."""
+    own = places.key(identity)
+    if name in ("", "self"):
+        return own, True
+    key = places.find(name)
+    return key, key == own or name in identity.places
+
+
+def _headlines(text: str) -> list[tuple[int, int]]:
+    """Spans of the lists of headline targets: from the words that open one to its end.
+
+    The list ends with its paragraph; where the opening words stand alone, with the paragraph
+    after them or with the run of short lines that follows.
+    """
+    spans = []
+    for m in rules().headline.finditer(text):
+        end = text.find("\n", m.end())
+        end = len(text) if end < 0 else end
+        if len(text[m.end() : end].strip()) < 4:
+            end = _run(text, end)
+        spans.append((m.start(), end))
+    return spans
+
+
+def _run(text: str, start: int) -> int:
+    """The end of the paragraph, or of the run of bulleted or short lines, behind ``start``."""
+    end = start
+    taken = 0
+    for line in re.finditer(r"[^\n]*\n?", text[start:]):
+        words = line.group().strip()
+        if words:
+            short = len(words) < 40 and not words.endswith("。")
+            if taken and not short:
+                break
+            taken += 1
+            end = start + line.end()
+            if not short:
+                break
+        if line.end() == line.start():
+            break
+    return end
+
+
+def _inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    i = bisect_right(spans, (at, len(spans) and 1 << 60))
+    return any(a <= at < b for a, b in spans[max(0, i - 3) : i])
+
+
+def _frame(report: Report, section: int, at: int) -> str:
+    """What stands above a figure: its section's heading and the beginning of its paragraph."""
+    text = report.document.source_text
+    heading = report.sections[section].heading if 0 <= section < len(report.sections) else ""
+    start = text.rfind("\n", 0, at) + 1
+    return clean(heading + " " + text[start : min(at, start + _LEAD)])

@@ -1,0 +1,133 @@
+"""Where two sources differ on one thing, and what probably happened.
+
+A difference of rounding, or one that 左右 or 超 covers, is none. Sources are never averaged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+from duizhang.account.match import number
+from duizhang.account.merge import same_subject
+from duizhang.account.records import Conflict, ConflictKind, Fact, Promise, Statement
+from duizhang.account.rules import rules
+from duizhang.account.units import base_unit, factor
+
+_PRELIMINARY = re.compile(r"预计|初步核算|初步统计|快报|有望")
+_DIGEST = frozenset({"digest", "infographic"})
+
+
+def conflicts(records: Iterable[Fact | Promise]) -> list[Conflict]:
+    """The conflicts among facts, or among promises, of one place."""
+    groups: dict[tuple[object, ...], list[Statement]] = {}
+    for record in records:
+        s = record.head
+        known = s.claim.indicator if s.claim.indicator in rules().singular else ""
+        core = known or s.topic.core
+        unit = base_unit(s.claim.unit)[0]
+        if core and s.own and s.claim.aspect != "rank":
+            groups.setdefault((s.period, s.claim.aspect, unit, core), []).append(s)
+    found = []
+    for group in groups.values():
+        for a, b in combinations(group, 2):
+            if a.paper.id != b.paper.id and same_subject(a, b):
+                conflict = differ(a, b)
+                if conflict is not None:
+                    found.append(conflict)
+    return found
+
+
+def differ(a: Statement, b: Statement) -> Conflict | None:
+    """The conflict between two statements of one thing; None where they agree."""
+    size = factor(b.claim.unit, a.claim.unit)
+    if size is None or a.claim.strive != b.claim.strive:
+        return None
+    left, right = a.claim.value, b.claim.value * size
+    if _agree(a, left, b, right) or a.claim.value2 is not None or b.claim.value2 is not None:
+        return None
+    kind, why, sure = _kind(a, b)
+    return Conflict(
+        place=a.place,
+        period=str(a.period),
+        what=a.claim.subject or b.claim.subject,
+        role="target" if a.claim.role == "target" else "result",
+        left=a.spot,
+        right=b.spot,
+        left_value=left,
+        right_value=right,
+        unit=a.claim.unit,
+        kind=kind,
+        why=f"{number(a)}与{number(b)}: {why}",
+        confidence=sure,
+    )
+
+
+def printed(s: Statement) -> str:
+    """The numeral as the page prints it."""
+    return s.paper.text[s.claim.start : s.claim.end]
+
+
+def _step(s: Statement) -> float:
+    """The worth of the last printed digit, in base units."""
+    text = printed(s)
+    try:
+        shown = float(text)
+    except ValueError:
+        return 0.0
+    multiplier = abs(s.claim.value) / shown if shown else 1.0
+    return float(multiplier * 10.0 ** -len(text.partition(".")[2]))
+
+
+def _agree(a: Statement, left: float, b: Statement, right: float) -> bool:
+    gap = abs(left - right)
+    rounding = max(_step(a), _step(b)) / 2
+    if gap <= rounding * (1 + 1e-9) + 1e-9 * max(abs(left), abs(right)):
+        return True
+    about = 0.1 if a.claim.unit in ("%", "pp") else 0.01 * max(abs(left), abs(right))
+    for one, value, other in ((a, left, right), (b, right, left)):
+        if one.claim.hedge == "about" and gap <= about + 1e-9:
+            return True
+        tenth = 0.1 * abs(value)
+        if one.claim.hedge in ("over", "at_least") and 0 <= other - value <= tenth:
+            return True
+        if one.claim.hedge in ("under", "at_most") and 0 <= value - other <= tenth:
+            return True
+    return False
+
+
+def _kind(a: Statement, b: Statement) -> tuple[ConflictKind, str, float]:
+    early, late = sorted((a, b), key=lambda s: (s.paper.year, s.paper.id))
+    tentative = [s for s in (a, b) if _PRELIMINARY.search(s.before[-24:])]
+    if len(tentative) == 1:
+        return "preliminary", "一处为预计或初步数, 一处为正式数", 0.8
+    one, two = printed(a), printed(b)
+    if slip(one, two):
+        return "misprint", "两数只差一位或两位互换, 疑有一处印误", 0.7
+    if early.paper.year != late.paper.year:
+        return "revised", f"{late.paper.year}年的报告有修订", 0.6
+    small = abs(a.claim.value - b.claim.value) <= max(_step(a), _step(b)) * (1 + 1e-9)
+    if small and (a.paper.coverage in _DIGEST) != (b.paper.coverage in _DIGEST):
+        return "rounded", "摘编取了约数", 0.6
+    return "scope", "口径或范围可能不同", 0.4
+
+
+def slip(a: str, b: str) -> bool:
+    """Whether two numerals differ as misprints do: one digit, two exchanged, a point misplaced."""
+    if a == b or not a or not b:
+        return False
+    bare_a, bare_b = a.replace(".", ""), b.replace(".", "")
+    if bare_a == bare_b and len(bare_a) > 1:
+        return True
+    if len(a) != len(b) or a.find(".") != b.find(".") or len(bare_a) < 2:
+        return False
+    at = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
+    if len(at) == 1:
+        return len(bare_a) >= 3
+    return len(at) == 2 and at[1] == at[0] + 1 and a[at[0]] == b[at[1]] and a[at[1]] == b[at[0]]
+
+
+def ordered(found: Sequence[Conflict]) -> list[Conflict]:
+    """``found`` in a fixed order."""
+    return sorted(found, key=lambda c: (c.place, c.period, c.role, c.left.document, c.left.start, c.right.document, c.right.start))

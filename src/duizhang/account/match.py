@@ -1,0 +1,258 @@
+"""How well a fact answers a promise: one comparison, with its score and its reason in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from duizhang.account.records import Fact, Period, Promise, Statement
+from duizhang.account.rules import rules
+from duizhang.account.subject import Topic, clash, likeness, surroundings, topic
+from duizhang.account.units import factor
+
+Fit = Literal["fit", "near", "apart"]
+
+ACCEPT = 0.6  # a candidate below this is not taken
+NEAR = 0.62  # something close is told as close only from here on
+
+_WORDS = {
+    "mode": "一方为新增, 一方为累计",
+    "stage": "进展阶段不同",
+    "size": "规模门槛不同",
+    "sum": "只报与其他事项的合计",
+    "aspect": "口径不同",
+    "unit": "单位不同",
+    "period": "时间不同",
+    "scale": "数量级相差过大",
+}
+_ASPECT = {
+    "level": "数量",
+    "growth": "增速",
+    "change": "变化量",
+    "share": "占比",
+    "rank": "位次",
+    "multiple": "倍数",
+    "index": "指数",
+    "": "数量",
+}
+# Aspects that a reader may take one for the other, with the doubt that this costs.
+_CLOSE = {
+    frozenset({"level", "index"}): 0.05,
+    frozenset({"level", "change"}): 0.12,
+    frozenset({"share", "index"}): 0.05,
+    frozenset({"level", ""}): 0.05,
+}
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A promise held against a fact: ``fit`` may close it, ``near`` only explains."""
+
+    promise: int
+    fact: int
+    fit: Fit
+    score: float
+    words: str
+    why: str = ""
+
+
+def subject_score(p: Statement, f: Statement) -> tuple[float, str]:
+    """How sure it is that two statements are about one thing, and what speaks for it."""
+    a, b = p.topic, f.topic
+    one, two = p.claim.indicator, f.claim.indicator
+    same = bool(one) and one == two
+    if same and one in rules().singular:
+        return 1.0, f"同一指标（{rules().name(one)}）"
+    score = likeness(a, b)
+    why = f"事项相近（{p.claim.subject}／{f.claim.subject}）"
+    if score < 0.9 and (a.dependent or b.dependent or a.core[-2:] == b.core[-2:]):
+        around = _around(p, f)
+        if around > score:
+            score, why = around, "上下文相近"
+    if same:
+        score = 0.45 + 0.55 * score if score >= 0.3 else score
+        why += f"，同一指标（{rules().name(one)}）"
+    elif one and two:
+        score -= 0.3
+    return score, why
+
+
+def _around(p: Statement, f: Statement) -> float:
+    """Likeness where one side's subject leans on the words around it.
+
+    What the other side calls the thing must stand in those words; both must be measured alike.
+    """
+    if p.claim.aspect != f.claim.aspect or p.claim.unit != f.claim.unit:
+        return 0.0
+    best = 0.0
+    for named, leaning in ((f, p), (p, f)):
+        pairs = {g for g in named.topic.grams if len(g) == 2}
+        if len(pairs) >= 3 and not named.topic.dependent:
+            held = len(pairs & surroundings(leaning.before, leaning.after)) / len(pairs)
+            best = max(best, held * (0.95 if leaning.topic.dependent else 0.9))
+    if p.topic.dependent and f.topic.dependent:
+        left, right = surroundings(p.before, p.after), surroundings(f.before, f.after)
+        best = max(best, 0.9 * len(left & right) / max(6, min(len(left), len(right))))
+    return best
+
+
+def _sum_of(p: Topic, f: Topic) -> float:
+    """How surely the fact adds something else to what was promised, 0 to 1."""
+    if not f.parts or p.parts or not p.core:
+        return 0.0
+    held = [max(likeness(p, topic(part)), _covered(p.core, part)) for part in f.parts]
+    return max(held) if max(held) >= 0.6 and min(held) < 0.55 else 0.0
+
+
+def _covered(inner: str, outer: str) -> float:
+    """The share of ``inner``'s characters that ``outer`` holds."""
+    return sum(ch in outer for ch in inner) / len(inner) if inner else 0.0
+
+
+def _periods(p: Period, f: Period, aspect: str, mode: str) -> tuple[bool, float]:
+    """Whether a fact of period ``f`` may close a promise of ``p``, and at what cost."""
+    if p == f:
+        return True, 0.0
+    state = aspect in ("share", "rank", "index") or (aspect == "level" and mode != "new")
+    if p.last == f.last and p.years > 1 and f.years == 1 and state:
+        return True, 0.05
+    return False, 0.0
+
+
+def compare(pi: int, promise: Promise, fi: int, fact: Fact) -> Candidate:
+    """The candidate that ``fact`` is for ``promise``."""
+    best: tuple[float, str, Statement, Statement] | None = None
+    for p in promise.witnesses[:3]:
+        for f in fact.witnesses[:3]:
+            score, why = subject_score(p, f)
+            if best is None or score > best[0]:
+                best = (score, why, p, f)
+    assert best is not None
+    score, why, p, f = best
+    refused, cost, least = _objection(p, f, score)
+    score = round(max(least, score - cost), 4)
+    words = f"{why}；{refused}" if refused else why
+    if score >= ACCEPT and not refused:
+        return Candidate(pi, fi, "fit", min(1.0, score + _likely(p, f)), words)
+    if refused and score >= NEAR and f.paper.year <= p.period.last + 1:
+        return Candidate(pi, fi, "near", score, words, refused)
+    return Candidate(pi, fi, "apart", max(0.0, score), words, refused)
+
+
+def _objection(p: Statement, f: Statement, score: float) -> tuple[str, float, float]:
+    """Why a fact of the same subject still cannot close the promise.
+
+    Returns the objection in words (empty: none), what the remaining doubts cost, and the least
+    score that the objection itself makes sure of.
+    """
+    a, b = p.topic, f.topic
+    singular = p.claim.indicator == f.claim.indicator and p.claim.indicator in rules().singular
+    added = _sum_of(a, b)
+    if added and factor(f.claim.unit, p.claim.unit) is not None:
+        return f"只报“{f.claim.subject}”合计{number(f)}", 0.0, added
+    same_period, cost = _periods(p.period, f.period, p.claim.aspect, a.mode)
+    if not same_period:
+        return f"只有{f.period}年的{_ASPECT[f.claim.aspect]}{number(f)}", 0.0, 0.0
+    if not singular:
+        other = clash(a, b)
+        if other and other not in _WORDS:
+            return "", 1.0, 0.0
+        other = other or _unlike(p, f)
+        if other:
+            return f"{_WORDS[other]}: 只报{f.claim.subject}{number(f)}", 0.0, 0.0
+        cost += 0.04 * len({g for g, _ in a.scopes} ^ {g for g, _ in b.scopes})
+        if a.mode != b.mode:
+            cost += 0.1 if "cumulative" in (a.mode, b.mode) else 0.02
+    if p.claim.aspect != f.claim.aspect:
+        close = _CLOSE.get(frozenset({p.claim.aspect, f.claim.aspect}))
+        percent = {p.claim.aspect, f.claim.aspect} == {"growth", "share"} and singular
+        if close is None and not percent:
+            least = 0.65 if len(b.core) >= 3 and b.core in a.core[: len(b.core) + 1] else 0.0
+            only = f"只报{_ASPECT[f.claim.aspect]}{number(f)}, 未报{_ASPECT[p.claim.aspect]}"
+            return only, 0.0, least
+        cost += close or 0.1
+    size = factor(f.claim.unit, p.claim.unit)
+    if size is None:
+        return f"单位不同: 只报{number(f)}", 0.0, 0.0
+    return "", cost + _scale(p, f, size), 0.0
+
+
+def _unlike(p: Statement, f: Statement) -> str:
+    """What makes a count another count where only one side names its mode or stage."""
+    known = rules()
+    a, b = p.topic, f.topic
+    clause = p.before[-16:] + p.claim.subject
+    if b.mode == "cumulative" and not a.mode:
+        stock = p.claim.hedge == "over" or known.stock.search(clause)
+        return "" if stock else "mode"
+    if b.stage and not a.stage and b.stage != "签约" and a.mode != "new":
+        return "" if known.finishing.search(clause) else "stage"
+    return ""
+
+
+def _scale(p: Statement, f: Statement, size: float) -> float:
+    """What it costs that the two numbers are of quite different magnitude."""
+    a, b = abs(p.claim.value), abs(f.claim.value * size)
+    if p.claim.aspect not in ("level", "change", "index", "") or not a or not b:
+        return 0.0
+    ratio = max(a, b) / min(a, b)
+    return 0.35 if ratio > 30 else 0.15 if ratio > 6 else 0.0
+
+
+def _likely(p: Statement, f: Statement) -> float:
+    """A small preference among fits: the first report after the year, and the very number."""
+    late = max(0, f.paper.year - p.period.last - 1) if f.paper.year else 0
+    exact = abs(f.claim.value - p.claim.value) <= 1e-9 * max(1.0, abs(p.claim.value))
+    return (0.05 if exact else 0.0) - 0.02 * min(5, late)
+
+
+def number(s: Statement) -> str:
+    """The figure as a reader would write it: 4.5万人, 5.5%, 第28位."""
+    value, unit = s.claim.value, s.claim.unit
+    for size, name in ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")):
+        if abs(value) >= size and unit not in ("%", "‰", "pp", "bp"):
+            return f"{value / size:.10g}{name}{unit}"
+    if s.claim.aspect == "rank":
+        return f"第{value:g}位"
+    return f"{value:.10g}{'个百分点' if unit == 'pp' else unit}"
+
+
+class Index:
+    """Finds, for a promise, the facts that could speak of it, without comparing all with all."""
+
+    def __init__(self, facts: Sequence[Fact], usable: Iterable[int]) -> None:
+        self._subjects: dict[str, list[int]] = {}
+        self._indicators: dict[str, list[int]] = {}
+        self._around: dict[str, list[int]] = {}
+        for i in usable:
+            head = facts[i].head
+            if head.claim.indicator:
+                self._indicators.setdefault(head.claim.indicator, []).append(i)
+            for gram in head.topic.grams:
+                if len(gram) == 2:
+                    self._subjects.setdefault(gram, []).append(i)
+            if head.topic.dependent:
+                for gram in surroundings(head.before, head.after):
+                    self._around.setdefault(gram, []).append(i)
+
+    def candidates(self, promise: Promise) -> list[int]:
+        """Indices of facts that share the indicator or enough pairs of characters."""
+        head = promise.head
+        own = {g for g in head.topic.grams if len(g) == 2}
+        found = set(self._indicators.get(head.claim.indicator, ())) if head.claim.indicator else set()
+        found |= _often(self._subjects, own, 1 if len(own) <= 3 else 2)
+        found |= _often(self._around, own, 3)
+        words = surroundings(head.before, head.after)
+        found |= _often(self._subjects, words, 3)
+        if head.topic.dependent:
+            found |= _often(self._around, words, 5)
+        return sorted(found)
+
+
+def _often(index: dict[str, list[int]], grams: Iterable[str], least: int) -> set[int]:
+    hits: dict[int, int] = {}
+    for gram in grams:
+        for i in index.get(gram, ()):
+            hits[i] = hits.get(i, 0) + 1
+    return {i for i, n in hits.items() if n >= least}

@@ -1,0 +1,82 @@
+"""Witnesses of one thing: statements of several sources that say the same become one record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from duizhang.account.records import Fact, Promise, Statement
+from duizhang.account.rules import rules
+from duizhang.account.subject import clash, likeness
+from duizhang.account.units import base_unit
+
+_COVERAGE = {"full": 0, "partial": 1, "digest": 2, "infographic": 3}
+_GENRE = {"work_report": 0, "plan_report": 1, "communique": 2, "budget_report": 3}
+_SAME = 0.75  # likeness above which equal values of two sources are one thing
+
+Record = TypeVar("Record", Promise, Fact)
+
+
+def rank(s: Statement) -> tuple[int, int, int, str, int]:
+    """The order in which witnesses are shown: earliest report, fullest paper, first place."""
+    return (
+        s.paper.year,
+        _COVERAGE.get(s.paper.coverage, 4),
+        _GENRE.get(s.paper.genre, 4),
+        s.paper.id,
+        s.claim.start,
+    )
+
+
+def same_subject(a: Statement, b: Statement) -> bool:
+    """Whether two statements of one place, period, aspect and value are about one thing."""
+    left, right = a.claim, b.claim
+    if left.indicator and left.indicator == right.indicator and left.indicator in rules().singular:
+        return True
+    if left.indicator and right.indicator and left.indicator != right.indicator:
+        return False
+    one, two = a.topic, b.topic
+    if clash(one, two):
+        return False
+    if one.dependent or two.dependent:
+        return left.subject == right.subject and a.before[-24:] == b.before[-24:]
+    return likeness(one, two) >= _SAME
+
+
+def _key(s: Statement) -> tuple[object, ...]:
+    unit, size = base_unit(s.claim.unit)
+    upper = s.claim.value2
+    return (
+        s.place,
+        s.period,
+        s.claim.aspect,
+        unit,
+        round(s.claim.value * size, 9),
+        None if upper is None else round(upper * size, 9),
+    )
+
+
+def _merge(
+    statements: Iterable[Statement], make: Callable[[tuple[Statement, ...]], Record]
+) -> list[Record]:
+    groups: dict[tuple[object, ...], list[list[Statement]]] = {}
+    for s in sorted(statements, key=rank):
+        heaps = groups.setdefault(_key(s), [])
+        for heap in heaps:
+            if same_subject(heap[0], s):
+                heap.append(s)
+                break
+        else:
+            heaps.append([s])
+    made = [make(tuple(heap)) for heaps in groups.values() for heap in heaps]
+    return sorted(made, key=lambda r: rank(r.witnesses[0]))
+
+
+def promises(statements: Iterable[Statement]) -> list[Promise]:
+    """The promises among ``statements``: targets that a paper makes for its own place."""
+    return _merge((s for s in statements if s.claim.role == "target" and s.own), Promise)
+
+
+def facts(statements: Iterable[Statement]) -> list[Fact]:
+    """The facts among ``statements``: results, each with all its witnesses."""
+    return _merge((s for s in statements if s.claim.role == "result"), Fact)

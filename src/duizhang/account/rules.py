@@ -1,0 +1,129 @@
+"""The account's rules, read once from ``language/data/account.toml`` and ``indicators.csv``."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+
+
+class Scale(msgspec.Struct, frozen=True):
+    """One row of the verdict table: tolerances of one kind of number."""
+
+    name: str
+    aspects: tuple[str, ...]
+    units: tuple[str, ...]
+    about: dict[str, float]
+    nearly: dict[str, float]
+    exceeded: dict[str, float]
+
+
+class Direction(msgspec.Struct, frozen=True):
+    """One row of the table of what is good; None fields fit anything."""
+
+    good: str
+    beyond: bool = True
+    scale: str | None = None
+    indicator: str | None = None
+    sign: str | None = None
+    hedges: tuple[str, ...] | None = None
+
+
+class Cue(msgspec.Struct, frozen=True):
+    """Words that tell an outcome without a figure."""
+
+    kind: str
+    pattern: re.Pattern[str]
+
+
+class Rules:
+    """Everything the account knows, compiled. Read-only; one instance is enough: :func:`rules`."""
+
+    def __init__(self, data: dict[str, Any], indicators: list[dict[str, str]]) -> None:
+        self.data = data
+        self.scales = [
+            Scale(
+                s["name"],
+                tuple(s["aspects"]),
+                tuple(s["units"]),
+                s["about"],
+                s["nearly"],
+                s["exceeded"],
+            )
+            for s in data["scale"]
+        ]
+        self.directions = [
+            Direction(
+                d["good"],
+                d.get("beyond", True),
+                d.get("scale"),
+                d.get("indicator"),
+                d.get("sign"),
+                tuple(d["hedges"]) if "hedges" in d else None,
+            )
+            for d in data["direction"]
+        ]
+        self.points: dict[str, float] = data["points"]
+        self.names = {r["id"]: r["zh"] for r in indicators}
+        self.good = {r["id"]: r["direction"] for r in indicators}
+        self.aliases = {
+            r["id"]: tuple(a for a in (r["zh"], *r["aliases"].split("|")) if a) for r in indicators
+        }
+        self.singular = frozenset(data["singular"]["indicators"])
+        self.unit_size = {
+            unit: (family, float(size))
+            for family, sizes in data["units"].items()
+            for unit, size in sizes.items()
+            if family not in ("households", "people")
+        }
+        self.counting = frozenset(data["counting"]["words"])
+        self.synonyms = {
+            word: row["words"][0] for row in data["synonym"] for word in row["words"][1:]
+        }
+        self.synonym_pattern = _either(self.synonyms)
+        self.modes = {w: row["name"] for row in data["mode"] for w in row["words"]}
+        self.mode_pattern = _either(self.modes)
+        self.stages = {w: row["name"] for row in data["stage"] for w in row["words"]}
+        self.stage_pattern = _either(self.stages)
+        self.stock = _either(data["stock"]["words"])
+        self.in_year = _either(data["stock"]["year"])
+        self.finishing = _either(data["finishing"]["words"])
+        self.scopes = {w: row["group"] for row in data["scope"] for w in row["words"]}
+        self.scope_pattern = _either(self.scopes)
+        self.filler_pattern = _either(data["filler"]["words"])
+        self.dependent = frozenset(data["dependent"]["words"])
+        self.dependent_marks = _either(data["dependent"]["marks"])
+        self.sum_pattern = _either(data["sum"]["joints"])
+        self.sum_words = _either(data["sum"]["words"])
+        self.cues = [Cue(c["kind"], re.compile(c["pattern"])) for c in data["cue"]]
+        self.wish = re.compile(data["wish"]["pattern"])
+        self.headline = re.compile(data["headline"]["pattern"])
+        self.plan = _either(data["plan"]["words"])
+        self.parts = {row["whole"]: tuple(row["of"]) for row in data["parts"]}
+        self.nation = frozenset(data["reference"]["nation"])
+        self.above = frozenset(data["reference"]["up"])
+        self.about_equal = _either(data["about_equal"]["words"])
+        self.about_equal_points = float(data["about_equal"]["points"])
+
+    def name(self, indicator: str) -> str:
+        """The Chinese name of ``indicator``, the id itself where it is unknown."""
+        return self.names.get(indicator, indicator)
+
+
+def _either(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))))
+
+
+@cache
+def rules() -> Rules:
+    """The rules that ship with Duizhang."""
+    folder = files("duizhang.language") / "data"
+    data = tomllib.loads((folder / "account.toml").read_text(encoding="utf-8"))
+    with (folder / "indicators.csv").open(encoding="utf-8", newline="") as f:
+        return Rules(data, list(csv.DictReader(f)))

@@ -1,0 +1,159 @@
+"""What a figure is about, in a form that two reports' wordings of it can be compared in.
+
+``topic`` takes a subject apart: its core (what is counted), whether it counts what is new or all
+there is, how far a project has come, and the words that set one kind apart from another.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import msgspec
+
+from duizhang.account.rules import rules
+
+_SPACE = re.compile(r"\s+")
+_SIGNS = re.compile(r"[“”‘’\"'《》（）()\[\]【】·,，。；;：:—\-*、%]")
+_SIZE = re.compile(r"(?P<size>\d*[十百千万亿]+)元?(?:以上|级)")
+_CLAUSE = re.compile(r"[，。；;]")
+_ITEM = re.compile(r"[、]")
+_TAIL = re.compile(r"[，。；;、]")
+_NUMERAL = re.compile(r"\d+(?:\.\d+)?(?:[十百千万亿]+)?(?:[%％元吨户人个家套亩]|公里|千瓦)?")
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """A subject taken apart.
+
+    ``core`` is the normalised text of what is counted, ``grams`` its characters and pairs of
+    characters; ``mode`` new, cumulative or empty; ``stage`` of a project or empty; ``scopes``
+    (group, word) pairs; ``parts`` the cores of the things that the subject adds up.
+    """
+
+    core: str
+    grams: frozenset[str]
+    mode: str = ""
+    stage: str = ""
+    scopes: frozenset[tuple[str, str]] = frozenset()
+    parts: tuple[str, ...] = ()
+    dependent: bool = False
+
+
+def clean(text: str) -> str:
+    """``text`` without white space, full-width forms folded."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _unify(text: str) -> str:
+    known = rules()
+    return known.synonym_pattern.sub(lambda m: known.synonyms[m.group()], text)
+
+
+def core(text: str) -> str:
+    """What ``text`` counts: synonyms unified, modes, stages, fillers and signs taken away."""
+    known = rules()
+    text = known.mode_pattern.sub("", text)
+    text = known.stage_pattern.sub("", text)
+    text = _SIGNS.sub("", _unify(text))
+    return known.filler_pattern.sub("", text)
+
+
+def grams(text: str) -> frozenset[str]:
+    """The characters of ``text`` and its pairs of neighbours."""
+    return frozenset(text) | frozenset(text[i : i + 2] for i in range(len(text) - 1))
+
+
+@lru_cache(maxsize=65536)
+def topic(subject: str) -> Topic:
+    """``subject`` taken apart."""
+    known = rules()
+    text = clean(subject)
+    modes = {known.modes[m.group()] for m in known.mode_pattern.finditer(text)}
+    stages = {known.stages[m.group()] for m in known.stage_pattern.finditer(text)}
+    unified = _unify(_SIGNS.sub("", text))
+    scopes = {(known.scopes[m.group()], m.group()) for m in known.scope_pattern.finditer(unified)}
+    scopes |= {("size", m.group("size")) for m in _SIZE.finditer(text)}
+    inner = core(text)
+    pieces = tuple(p for p in (core(x) for x in known.sum_pattern.split(text)) if len(p) >= 2)
+    return Topic(
+        core=inner,
+        grams=grams(inner),
+        mode="new" if "new" in modes else "cumulative" if "cumulative" in modes else "",
+        stage=min(stages) if len(stages) == 1 else "",
+        scopes=frozenset(scopes),
+        parts=pieces if len(pieces) > 1 else (),
+        dependent=is_dependent(text, inner),
+    )
+
+
+def is_dependent(text: str, inner: str) -> bool:
+    """Whether the subject ``text`` means something only with the words before it."""
+    known = rules()
+    return (
+        len(inner) < 2
+        or text in known.dependent
+        or inner in known.dependent
+        or bool(known.dependent_marks.search(text))
+    )
+
+
+def placed(subject: str, before: str, after: str) -> Topic:
+    """``subject`` taken apart, with the mode and stage that the words around the figure tell.
+
+    ``before`` and ``after`` are the clean text up to the figure and behind its unit.
+    """
+    known = rules()
+    bare = topic(subject)
+    clause = _CLAUSE.split(before)[-1]
+    mode, stage = bare.mode, bare.stage
+    if not mode:
+        words = [known.modes[m.group()] for m in known.mode_pattern.finditer(clause)]
+        mode = words[-1] if words else ""
+    if mode == "cumulative" and known.in_year.search(clause + subject):
+        mode = ""
+    if not stage:
+        item = _ITEM.split(clause)[-1] + _TAIL.split(after)[0][:8]
+        stages = [known.stages[m.group()] for m in known.stage_pattern.finditer(item)]
+        stage = stages[-1] if stages else ""
+    if (mode, stage) == (bare.mode, bare.stage):
+        return bare
+    return msgspec.structs.replace(bare, mode=mode, stage=stage)
+
+
+@lru_cache(maxsize=16384)
+def surroundings(before: str, after: str) -> frozenset[str]:
+    """The pairs of characters of the words around a figure, numerals left out."""
+    text = core(_NUMERAL.sub("", before[-64:])) + "|" + core(_NUMERAL.sub("", after[:24]))
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+
+
+def likeness(a: Topic, b: Topic) -> float:
+    """How alike two cores are, 0 to 1: shared characters and pairs, or one held in the other."""
+    if not a.core or not b.core:
+        return 0.0
+    if a.core == b.core:
+        return 1.0
+    shared = len(a.grams & b.grams)
+    dice = 2 * shared / (len(a.grams) + len(b.grams))
+    short, long = sorted((a.core, b.core), key=len)
+    if len(short) >= 3 and (long.endswith(short) or long.startswith(short)):
+        return max(dice, min(0.9, 0.45 + 0.5 * len(short) / len(long)))
+    return dice
+
+
+def clash(a: Topic, b: Topic) -> str:
+    """Why two subjects are different things for all their likeness; empty where nothing says so."""
+    if a.mode and b.mode and a.mode != b.mode:
+        return "mode"
+    if a.stage and b.stage and a.stage != b.stage:
+        return "stage"
+    left: dict[str, set[str]] = {}
+    right: dict[str, set[str]] = {}
+    for side, scopes in ((left, a.scopes), (right, b.scopes)):
+        for group, word in scopes:
+            side.setdefault(group, set()).add(word)
+    for group in left.keys() & right.keys():
+        if not left[group] & right[group]:
+            return group
+    return ""

@@ -1,0 +1,74 @@
+"""A promise beside the next year's: raised, the same, lowered; and where a long goal stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from duizhang.account.match import number
+from duizhang.account.records import Fact, Period, Promise, Statement
+from duizhang.account.rules import rules
+from duizhang.account.subject import clash, likeness
+from duizhang.account.units import factor
+
+
+def same_thing(a: Statement, b: Statement) -> bool:
+    """Whether two promises of different years are about one thing, in one aspect and unit."""
+    if a.claim.aspect != b.claim.aspect or factor(a.claim.unit, b.claim.unit) is None:
+        return False
+    if a.claim.indicator and a.claim.indicator == b.claim.indicator:
+        if a.claim.indicator in rules().singular:
+            return True
+    elif a.claim.indicator and b.claim.indicator:
+        return False
+    one, two = a.topic, b.topic
+    return not clash(one, two) and likeness(one, two) >= 0.75
+
+
+class Following:
+    """The promises of the next year, found by indicator or by the words of their subject."""
+
+    def __init__(self, promises: Sequence[Promise]) -> None:
+        self._indicator: dict[str, list[Promise]] = {}
+        self._grams: dict[str, list[Promise]] = {}
+        for p in promises:
+            if p.head.claim.indicator:
+                self._indicator.setdefault(p.head.claim.indicator, []).append(p)
+            for gram in p.head.topic.grams:
+                if len(gram) == 2:
+                    self._grams.setdefault(gram, []).append(p)
+
+    def of(self, promise: Promise) -> Promise | None:
+        """The promise of the same thing, None where there is none."""
+        head = promise.head
+        options = list(self._indicator.get(head.claim.indicator, ())) if head.claim.indicator else []
+        for gram in sorted(head.topic.grams):
+            if len(gram) == 2:
+                options += [p for p in self._grams.get(gram, ()) if p not in options]
+        fits = [p for p in options if same_thing(head, p.head)]
+        return fits[0] if fits else None
+
+
+def trend(now: Statement, then: Statement) -> str:
+    """``raised``, ``same`` or ``lowered``: a promised fall counts by its depth."""
+    size = factor(then.claim.unit, now.claim.unit) or 1.0
+    a, b = now.claim.value, then.claim.value * size
+    if a < 0 and b < 0:
+        a, b = -a, -b
+    return "same" if abs(a - b) <= 1e-9 * max(1.0, abs(a)) else "raised" if b > a else "lowered"
+
+
+def path(promise: Promise, so_far: Sequence[Fact], latest: int) -> str:
+    """Where a straight line would stand after ``latest``, and what the last figures say."""
+    head = promise.head
+    period: Period = head.period
+    done = min(period.years, max(0, latest - period.first + 1))
+    if not done:
+        return ""
+    words = [f"第{done}年（共{period.years}年）"]
+    yearly = "年均" in head.before[-24:] or "每年" in head.before[-24:]
+    if not yearly and head.claim.aspect in ("growth", "change") or head.claim.subject.startswith("新"):
+        line = head.claim.value * done / period.years
+        words.append(f"直线进度为{line:.4g}{head.claim.unit}")
+    for fact in so_far[-1:]:
+        words.append(f"{fact.head.period}年为{number(fact.head)}")
+    return ", ".join(words)
