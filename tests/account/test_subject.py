@@ -10,7 +10,7 @@ _TABLES = ("synonym", "mode", "stage", "scope")
 
 def _pairs(key: str) -> list[tuple[str, str]]:
     data = rules().data
-    rows = [row for table in _TABLES for row in data[table]] + [data["filler"]]
+    rows = [row for table in _TABLES for row in data[table]] + [data["filler"], data["base"]]
     return [(a, b) for row in rows for a, b in row.get(key, [])]
 
 

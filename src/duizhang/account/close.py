@@ -11,7 +11,7 @@ from duizhang.account.assign import best_pairing
 from duizhang.account.collect import Collected, collect, paper_of
 from duizhang.account.conflicts import conflicts, ordered
 from duizhang.account.declared import Said, belongs_to, said, speaks_of
-from duizhang.account.match import Candidate, Index, compare, number
+from duizhang.account.match import ACCEPT, Candidate, Index, compare, number
 from duizhang.account.merge import facts as merge_facts
 from duizhang.account.merge import promises as merge_promises
 from duizhang.account.places import NATION
@@ -34,6 +34,8 @@ from duizhang.model import Entry, Report, Spot
 from duizhang.model.records import Verdict
 
 _STRONG = 0.85  # a near thing this like the promise speaks louder than 全部完成 of its list
+_WORTH = ACCEPT - 0.05  # what a pair is worth: its score above this, so that two weak ones
+# never outweigh a good one
 _SPEAKS = 0.6  # how well words must name a promise to speak of it
 
 
@@ -123,7 +125,7 @@ class _Book:
         best: dict[tuple[int, int], float] = {}
         for group, fact, score in edges:
             best[group, fact] = max(best.get((group, fact), 0.0), score)
-        pairing = best_pairing((g, f, s) for (g, f), s in best.items())
+        pairing = best_pairing((g, f, s - _WORTH) for (g, f), s in best.items())
         following = Following(
             [p for p in self.promises if p.head.period == Period(period.last + 1, period.last + 1)]
         )

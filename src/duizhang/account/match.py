@@ -9,7 +9,7 @@ import msgspec
 
 from duizhang.account.records import Fact, Period, Promise, Statement
 from duizhang.account.rules import rules
-from duizhang.account.subject import Topic, clash, likeness, surroundings, topic
+from duizhang.account.subject import Topic, clash, grams, likeness, surroundings, topic
 from duizhang.account.units import factor
 
 Fit = Literal["fit", "near", "apart"]
@@ -75,6 +75,8 @@ def subject_score(p: Statement, f: Statement) -> tuple[float, str]:
         why += f"，同一指标（{rules().name(one)}）"
     elif one and two:
         score -= 0.3
+    elif (one or two) in rules().singular:
+        score -= 0.06
     return score, why
 
 
@@ -87,13 +89,17 @@ def _around(p: Statement, f: Statement) -> float:
         return 0.0
     best = 0.0
     for named, leaning in ((f, p), (p, f)):
-        pairs = {g for g in named.topic.grams if len(g) == 2}
-        if len(pairs) >= 3 and not named.topic.dependent:
-            held = len(pairs & surroundings(leaning.before, leaning.after)) / len(pairs)
-            best = max(best, held * (0.95 if leaning.topic.dependent else 0.9))
+        if named.topic.dependent:
+            continue
+        words = surroundings(leaning.before, leaning.after)
+        for name in (named.topic.core, *named.topic.parts[: 4 if leaning.topic.dependent else 0]):
+            pairs = {g for g in grams(name) if len(g) == 2}
+            if len(pairs) >= 2:
+                held = len(pairs & words) / len(pairs)
+                best = max(best, held * (0.95 if leaning.topic.dependent else 0.9))
     if p.topic.dependent and f.topic.dependent:
         left, right = surroundings(p.before, p.after), surroundings(f.before, f.after)
-        best = max(best, 0.9 * len(left & right) / max(6, min(len(left), len(right))))
+        best = max(best, min(0.85, 0.09 * len(left & right)))
     return best
 
 
@@ -149,7 +155,8 @@ def _objection(p: Statement, f: Statement, score: float) -> tuple[str, float, fl
     a, b = p.topic, f.topic
     singular = p.claim.indicator == f.claim.indicator and p.claim.indicator in rules().singular
     added = _sum_of(a, b)
-    if added and factor(f.claim.unit, p.claim.unit) is not None:
+    amount = p.claim.aspect in ("level", "change", "") and f.claim.aspect == p.claim.aspect
+    if added and amount and factor(f.claim.unit, p.claim.unit) is not None:
         return f"只报“{f.claim.subject}”合计{number(f)}", 0.0, added
     same_period, cost = _periods(p.period, f.period, p.claim.aspect, a.mode)
     if not same_period:

@@ -97,6 +97,7 @@ class Rules:
         self.scopes = {w: row["group"] for row in data["scope"] for w in row["words"]}
         self.scope_pattern = _either(self.scopes)
         self.filler_pattern = _either(data["filler"]["words"])
+        self.base = re.compile(data["base"]["pattern"])
         self.dependent = frozenset(data["dependent"]["words"])
         self.dependent_marks = _either(data["dependent"]["marks"])
         self.sum_pattern = _either(data["sum"]["joints"])

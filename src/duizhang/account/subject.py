@@ -74,6 +74,10 @@ def topic(subject: str) -> Topic:
     unified = _unify(_SIGNS.sub("", text))
     scopes = {(known.scopes[m.group()], m.group()) for m in known.scope_pattern.finditer(unified)}
     scopes |= {("size", m.group("size")) for m in _SIZE.finditer(text)}
+    whole = known.base.search(text)
+    if whole and whole.start() >= 2:
+        scopes.add(("base", core(whole.group("base"))))
+        text = text[: whole.start()]
     inner = core(text)
     pieces = tuple(p for p in (core(x) for x in known.sum_pattern.split(text)) if len(p) >= 2)
     return Topic(
@@ -115,7 +119,8 @@ def placed(subject: str, before: str, after: str) -> Topic:
     if not stage:
         item = _ITEM.split(clause)[-1] + _TAIL.split(after)[0][:8]
         stages = [known.stages[m.group()] for m in known.stage_pattern.finditer(item)]
-        stage = stages[-1] if stages else ""
+        shared = {known.stages[m.group()] for m in known.stage_pattern.finditer(clause)}
+        stage = stages[-1] if stages else min(shared) if len(shared) == 1 else ""
     if (mode, stage) == (bare.mode, bare.stage):
         return bare
     return msgspec.structs.replace(bare, mode=mode, stage=stage)
