@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
-from duizhang.model import Block, Document, Source
+from duizhang.model import Document, Source
+from duizhang.reading.blocks import make_blocks
+from duizhang.reading.checks import check_numbering, check_numerals
+from duizhang.reading.continued import find_continued
+from duizhang.reading.doubled import drop_doubled
 from duizhang.reading.errors import Unreadable
 from duizhang.reading.formats import ADAPTERS
-
-_LINE = re.compile(r"\S[^\n]*")
+from duizhang.reading.lines import join_lines
+from duizhang.reading.marks import drop_marks
+from duizhang.reading.repeated import drop_repeated
+from duizhang.reading.spacing import close_spaces
 
 
 def decode(source: Source) -> Document:
@@ -17,12 +21,28 @@ def decode(source: Source) -> Document:
     if adapter is None:
         raise Unreadable(source.name, f"{source.media_type} is not read yet")
     draft = adapter(source)
-    blocks = tuple(
-        Block("paragraph", m.start(), m.start() + len(m.group().rstrip()))
-        for m in _LINE.finditer(draft.text)
-    )
+    drop_marks(draft)
+    drop_doubled(draft)  # before lines are joined: a copy stands in the line of its first print
+    join_lines(draft)
+    close_spaces(draft)
+    drop_repeated(draft)
+    continued_from, continued_to = find_continued(draft)
+    check_numerals(draft)
+    blocks = make_blocks(draft)
+    check_numbering(draft, blocks)
     return Document(
-        source.name, source.sha256, source.media_type, draft.encoding, draft.source_text,
-        draft.text, draft.segments(), blocks, tuple(draft.warnings),
-        publisher=source.publisher, published=source.published, url=source.url,
-    )  # fmt: skip
+        name=source.name,
+        sha256=source.sha256,
+        media_type=source.media_type,
+        encoding=draft.encoding,
+        source_text=draft.source_text,
+        text=draft.text,
+        segments=draft.segments(),
+        blocks=tuple(blocks),
+        warnings=tuple(draft.warnings),
+        continued_from=continued_from,
+        continued_to=continued_to,
+        publisher=source.publisher,
+        published=source.published,
+        url=source.url,
+    )

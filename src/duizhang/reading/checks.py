@@ -1,0 +1,85 @@
+"""What a reader should know of a page, though nothing of it is changed."""
+
+from __future__ import annotations
+
+import re
+
+import cn2an
+
+from duizhang.model import Block
+from duizhang.reading.draft import Draft
+from duizhang.reading.layout import layout
+
+# A letter that print or a scan put for a digit: inside a number, or between it and its unit.
+_ODD = re.compile(
+    r"(?<![0-9A-Za-z.])(?:[0-9]+(?:\.[0-9]+)?[lIOo|][0-9lIOo.]*|[lO][0-9]+(?:\.[0-9]+)?)"
+    r"(?= ?(?:[%％‰元个家户人项吨亩件]|[万亿千百]))"
+)
+_SIGNS = re.compile(r"[（()）、.．第章节编部分，,是要\s]")
+_MARK = 12  # characters that a mark and what must follow it take
+_LONGEST_GAP = 3  # numbers that one gap may skip; more is another list
+
+
+def check_numerals(draft: Draft) -> None:
+    """Warn of numbers with a letter in them; they stay as printed."""
+    for m in _ODD.finditer(draft.text):
+        draft.warn(
+            "odd_numeral",
+            f"{m.group()}: a letter seems to stand for a digit; it is kept as printed",
+            *m.span(),
+        )
+
+
+def check_numbering(draft: Draft, blocks: list[Block]) -> None:
+    """Warn where the numbers of headings or list items skip one."""
+    # kind of mark -> last number, how many in a row, where
+    last: dict[str, tuple[int, int, int]] = {}
+    order: list[str] = []  # kinds of mark that are open, the outer first
+    for block in blocks:
+        if not block.marker or block.kind == "furniture":
+            continue
+        found = layout().marker(draft.text[block.start : block.start + _MARK])
+        if found is None or not found[1].numerals:
+            continue
+        kind = found[1].name
+        number = _number(block.marker, found[1].numerals)
+        if kind in order:  # inner lists end where an outer one goes on
+            for inner in order[order.index(kind) + 1 :]:
+                last.pop(inner, None)
+            del order[order.index(kind) + 1 :]
+        else:
+            order.append(kind)
+        before, run, at = last.get(kind, (0, 0, 0))
+        between = draft.text[at : block.start]
+        missing = [
+            n
+            for n in range(before + 1, min(number, before + 99))
+            if _absent(n, block.marker, between)
+        ]
+        if run >= 2 and 0 < len(missing) <= _LONGEST_GAP:
+            names = "、".join(str(n) for n in missing)
+            draft.warn(
+                "numbering_gap",
+                f"the numbering skips {names}: behind {before} comes {block.marker}",
+                block.start,
+                block.start + len(block.marker),
+            )
+        last[kind] = (number, run + 1 if number > before else 1, block.start)
+
+
+def _absent(number: int, like: str, text: str) -> bool:
+    """Whether no mark for ``number``, written like the mark ``like``, stands inside ``text``."""
+    sign = _SIGNS.sub("", like)
+    arabic = sign.isascii()
+    mark = like.replace(sign, str(number) if arabic else cn2an.an2cn(str(number)))
+    return (mark if mark != str(number) else f"{mark} ") not in text
+
+
+def _number(marker: str, numerals: str) -> int:
+    sign = _SIGNS.sub("", marker)
+    if numerals == "arabic":
+        return int(sign)
+    try:
+        return int(cn2an.cn2an(sign, "normal"))
+    except ValueError:
+        return 0
