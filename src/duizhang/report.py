@@ -2,24 +2,94 @@
 
 from __future__ import annotations
 
-import re
+import hashlib
 from pathlib import Path
 
+from duizhang.claims.bind import bind
+from duizhang.figures import tokens_of
+from duizhang.figures.token import Token
+from duizhang.language.fold import fold
 from duizhang.language.lexicon import Lexicon, default_lexicon
-from duizhang.model import Document, Figure, Identity, Report, Source
+from duizhang.model import Claim, Document, Figure, Reason, Report, Section, Source
+from duizhang.outline.outline import Outline, outline
 from duizhang.reading import decode, open_source
 
-_NUMERAL = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?")
+
+def _identifier(prefix: str, document: Document, start: int, end: int) -> str:
+    text = f"{document.sha256}:{start}:{end}"
+    return prefix + hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def interpret(document: Document, lexicon: Lexicon | None = None) -> Report:
     """What ``document`` says. Pure: no file, clock, network or global state is touched."""
     lexicon = lexicon or default_lexicon()
-    figures = tuple(
-        Figure(m.start(), m.end(), "other", m.group(), unit_end=m.end())
-        for m in _NUMERAL.finditer(document.source_text)
+    folded = fold(document.text)
+    frame = outline(document, folded, lexicon)
+    tokens = tokens_of(document, folded, lexicon)
+    bind(tokens, folded, frame, lexicon)
+    return Report(
+        document,
+        frame.identity,
+        sections=_sections(document, frame),
+        figures=tuple(f for t in tokens for f in _figures(t, document)),
+        claims=tuple(_claim(t, document, frame) for t in tokens if _bound(t)),
+        warnings=document.warnings,
     )
-    return Report(document, Identity(), figures=figures, warnings=document.warnings)
+
+
+def _bound(token: Token) -> bool:
+    return token.kind == "measure" and token.range_to is None and token.value is not None
+
+
+def _sections(document: Document, frame: Outline) -> tuple[Section, ...]:
+    made = []
+    nodes = frame.nodes
+    for i, node in enumerate(nodes):
+        later = next((n.start for n in nodes[i + 1 :] if n.level <= node.level), len(document.text))
+        start, end = document.map.span_to_source(node.start, max(node.start + 1, later))
+        a, b = document.map.span_to_source(node.start, node.heading_end)
+        made.append(
+            Section(node.heading, node.level, start, end, a, b, node.stance, node.period, node.place, node.parent)
+        )
+    return tuple(made)
+
+
+def _figures(token: Token, document: Document) -> list[Figure]:
+    """One Figure for each source numeral of the token; later pieces point at the first."""
+    source = document.source_text
+    first = token.pieces[0][0]
+    head = token.range_to.pieces[0][0] if token.range_to is not None else None
+    made = []
+    for n, (a, b) in enumerate(token.pieces):
+        if n == 0:
+            unit_end = b
+            if token.kind == "measure" and token.stop > token.end:
+                unit_end = document.map.to_source(token.stop - 1) + 1
+            made.append(
+                Figure(a, b, token.kind, source[a:b], token.value, token.value2, token.unit,
+                       token.hedge, max(b, unit_end), head, False, token.rule)
+            )  # fmt: skip
+        else:
+            made.append(Figure(a, b, token.kind, source[a:b], unit_end=b, range_of=first, rule=token.rule))
+    return made
+
+
+def _claim(token: Token, document: Document, frame: Outline) -> Claim:
+    offsets = document.map
+    start, end = token.pieces[0]
+    sentence = frame.sentences[token.sentence] if token.sentence >= 0 else None
+    a, b = offsets.span_to_source(sentence.start, sentence.end) if sentence else (start, end)
+    reasons = tuple(
+        Reason(f, rule, value, *(offsets.span_to_source(x, y) if y > x else (0, 0)))
+        for f, rule, value, x, y in token.notes
+    )
+    unit_end = offsets.to_source(token.stop - 1) + 1 if token.stop > token.end else end
+    return Claim(
+        _identifier("c:", document, start, end), start, end, token.value or 0.0, token.unit,
+        token.aspect, token.role, token.period, token.indicator, token.subject, token.place,
+        token.value2, token.hedge, token.strive, max(end, unit_end), a, b,
+        sentence.section if sentence else -1, 0.9, "", False, reasons,
+    )  # fmt: skip
 
 
 def read_source(source: Source, lexicon: Lexicon | None = None) -> Report:

@@ -1,1 +1,123 @@
+"""Figures: every numeral of a document found, named for what it is, and read if it is a quantity."""
 
+from __future__ import annotations
+
+import re
+
+from duizhang.figures.token import Token
+from duizhang.figures.kinds import kind_of
+from duizhang.figures.quantity import amount_behind, hedge_of, value_of
+from duizhang.figures.scan import scan
+from duizhang.language.lexicon import Lexicon
+from duizhang.model import Document
+
+_RANK_LEFT = re.compile(r"第\s?$|(?:排名|位列|位居|排位|列|居)(?:全[国省市区县州]|[一-鿿]{0,6})?(?:前\s?)?$|(?:全[国省市区球]|世界|西部|中部|[一-鿿]{2})前\s?$|^前$|(?:进入|跻身|保持|居|列|迈入|挺进|冲进|稳居|位居|进)[一-鿿]{0,6}前\s?$")
+_RANK_RIGHT = re.compile(r"\s?(?:位|名|强)?(?![一-鿿]{0,1}(?:%|％|万|亿|千|个|家|届|批|条|项))")
+_BETWEEN = re.compile(r"\s?[—~-]\s?|至|到")
+_RATIO = re.compile(r"\s?[:：∶]\s?(?=[0-9])")
+_FRACTION = re.compile(r"\s?[/／](?=[0-9])")
+_FROM = re.compile(r"(?:从|由|自)[^，。；]{0,24}$")
+
+
+def tokens_of(document: Document, folded: str, lexicon: Lexicon) -> list[Token]:
+    """Every numeral of ``document`` as a Token, in source order; quantities are read."""
+    tokens: list[Token] = []
+    for numeral in scan(document):
+        if numeral.start < 0:
+            a, b = numeral.pieces[0]
+            token = Token(-1, -1, numeral.pieces, document.source_text[a:b], "marker", "print that stands twice")
+            tokens.append(token)
+            continue
+        number = folded[numeral.start : numeral.end]
+        kind, rule = kind_of(folded, numeral.start, numeral.end, lexicon)
+        token = Token(numeral.start, numeral.end, numeral.pieces, number, kind, rule)
+        if kind == "measure":
+            _quantity(token, folded, lexicon)
+        tokens.append(token)
+    _pairs(tokens, folded, lexicon)
+    return tokens
+
+
+def _quantity(token: Token, folded: str, lexicon: Lexicon) -> None:
+    amount = amount_behind(folded, token.end, lexicon)
+    token.amount = amount
+    token.unit = amount.unit
+    token.value = value_of(token.number, amount)
+    token.stop = amount.end
+    left = folded[max(0, token.start - 12) : token.start]
+    if (
+        amount.unit in ("", "位", "人", "名")
+        and amount.factor == 1
+        and (left.rstrip().endswith("第") or (folded[token.end : token.end + 1] in "位名，。；、\n）" and _RANK_LEFT.search(left)) or (amount.unit == "" and left.rstrip().endswith("前") and _RANK_LEFT.search(left)))
+        and not (amount.unit == "人" and folded[token.end] == "人")
+    ):
+        token.rank = True
+        token.unit = "位"
+        token.value = float(token.number)
+        if left.rstrip().endswith("前"):
+            token.hedge = "at_most"
+            token.hedge_at = (token.start - 1, token.start)
+        if folded[token.end : token.end + 1] in ("位", "名"):
+            token.stop = token.end + 1
+        else:
+            token.stop = token.end
+        token.note("unit", "a rank", "位", token.start - 1, token.stop)
+        return
+    hedge, start, end = hedge_of(folded, token.start, amount, lexicon)
+    token.hedge, token.hedge_at = hedge, (start, end)
+    if hedge != "none":
+        token.note("hedge", "hedge word", hedge, start, end)
+        token.stop = max(token.stop, end if start >= token.end else 0)
+    if amount.unit:
+        token.note("unit", "unit behind the numeral", amount.unit, token.end, amount.end)
+
+
+def _pairs(tokens: list[Token], folded: str, lexicon: Lexicon) -> None:
+    """Joins the two ends of a range, a fraction's two numerals, a ratio's."""
+    measures = [t for t in tokens if t.kind == "measure"]
+    for first, second in zip(measures, measures[1:], strict=False):
+        if first.range_to is not None or first.rank or second.start - first.end > 12:
+            continue
+        assert first.amount is not None and second.amount is not None
+        m = _FRACTION.fullmatch(folded, first.end, second.start)
+        if m and float(second.number):
+            first.value = float(first.number) / float(second.number)
+            first.unit, first.stop = "", second.end
+            second.range_to = first
+            first.note("value", "a fraction of two numerals", "", first.start, second.end)
+            continue
+        if _RATIO.fullmatch(folded, first.end, second.start):
+            if second.number == "1" and not folded[second.end : second.end + 1] in "∶:":
+                second.range_to = first
+                first.stop = second.end
+            first.unit = second.unit = ""
+            first.feats.append("ratio")
+            second.feats.append("ratio")
+            continue
+        gap_start = first.amount.end if first.amount.unit or first.amount.multiplier else first.end
+        if _BETWEEN.fullmatch(folded, gap_start, second.start):
+            if folded[gap_start : second.start].strip() in ("到", "至") and _FROM.search(
+                folded[max(0, first.start - 26) : first.start]
+            ):
+                continue  # 从5%到8% goes from one state to another
+            _range(first, second)
+
+
+def _range(first: Token, second: Token) -> None:
+    assert first.amount is not None and second.amount is not None
+    amount = second.amount
+    shared = amount if not first.amount.unit else first.amount._replace(end=amount.end)
+    if not first.amount.unit and first.amount.factor == 1:
+        first.value = value_of(first.number, amount)
+    elif not first.amount.unit:
+        first.value = value_of(first.number, first.amount)
+    first.unit = shared.unit
+    first.value2 = second.value
+    if second.hedge != "none" and first.hedge == "none":
+        first.hedge, first.hedge_at = second.hedge, second.hedge_at
+        first.note("hedge", "hedge word behind the range", second.hedge, *second.hedge_at)
+    elif first.hedge == "none":
+        first.hedge = "none"
+    first.stop = second.stop
+    second.range_to = first
+    first.note("value", "a range of two numerals", "", first.start, second.end)

@@ -1,0 +1,189 @@
+"""Binds every quantity of a document to what it says, sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from duizhang.claims import timing
+from duizhang.claims.aspect import aspect_of, sign
+from duizhang.claims.clause import fill_clause, is_link
+from duizhang.claims.subject import SubjectReader, indicator_of, items_of, with_tail
+from duizhang.claims.words import Indicators, Subjects, Verbs, indicators, subjects, verbs
+from duizhang.figures.token import Token
+from duizhang.language.lexicon import Lexicon
+from duizhang.outline.outline import Outline, Sentence
+
+_GROUP_LINK = re.compile(r"^[\s*、，和与及以]*(?:分别)?(?:超过|超|突破|约|近|达到|达|提高到|提高至|增加到|降至|降到|到)?$")
+_TOGETHER = re.compile(r"分别|依次|各自")
+_ALL = re.compile(r"均|都|各")
+
+
+def bind(tokens: list[Token], folded: str, outline: Outline, lexicon: Lexicon) -> None:
+    """Fills the claim fields of every measure in ``tokens``."""
+    made = Binder(folded, outline, lexicon)
+    starts = [s.start for s in outline.sentences]
+    by_sentence: dict[int, list[Token]] = {}
+    for token in tokens:
+        if token.start < 0:
+            continue
+        i = bisect_right(starts, token.start) - 1
+        token.sentence = i
+        if token.kind == "measure" and i >= 0:
+            by_sentence.setdefault(i, []).append(token)
+    for i, members in by_sentence.items():
+        made.sentence(outline.sentences[i], members)
+
+
+class Binder:
+    """The tables one document needs, compiled once."""
+
+    def __init__(self, folded: str, outline: Outline, lexicon: Lexicon) -> None:
+        self.folded, self.outline, self.lexicon = folded, outline, lexicon
+        self.year = outline.identity.year
+        self.verbs: Verbs = lexicon.compiled(verbs)
+        self.subjects: Subjects = lexicon.compiled(subjects)
+        self.indicators: Indicators = lexicon.compiled(indicators)
+        self.roles: timing.Roles = lexicon.compiled(timing.roles)
+        place = outline.identity.place
+        own = {place, re.sub(r"(?:壮族|回族|维吾尔)?自治区$|[省市县区州]$", "", place)} if place else set()
+        for name in outline.identity.places:
+            own |= {name, name + "市"}
+        self.own = frozenset(o for o in own if len(o) >= 2)
+        self.reader = SubjectReader(self.indicators, self.subjects, self.verbs, self.own)
+
+    def sentence(self, sentence: Sentence, tokens: list[Token]) -> None:
+        """Binds the measures of one sentence."""
+        folded = self.folded
+        heads = [t for t in tokens if t.range_to is None]
+        prev: Token | None = None
+        begin = sentence.start
+        for i, token in enumerate(heads):
+            gap = fill_clause(token, folded, begin, self.verbs)
+            limit = heads[i + 1].start if i + 1 < len(heads) else sentence.end
+            near = prev if prev is not None and "；" not in gap and "：" not in gap else None
+            if prev is not None and _GROUP_LINK.match(gap):
+                self._continue_group(token, prev, limit)
+            else:
+                self.reader.read(token, folded, limit, near)
+            prev = token
+            begin = token.stop
+        self._distribute(heads)
+        times = timing.mentions(folded, sentence, self.year, self.lexicon)
+        for token in heads:
+            self._claim(token, sentence, times)
+            if not token.subject:  # nothing around it names a thing: its own words stand in
+                token.subject = token.clause.strip("、，和与及 *") or token.unit or token.number
+
+    def _continue_group(self, token: Token, prev: Token, limit: int) -> None:
+        """A figure that only a link parts from the one before: 增长4.4%、5.6%."""
+        token.group = (prev.group or 1) + 1
+        if not prev.group:
+            prev.group = 1
+        self.reader.read(token, self.folded, limit, prev)
+        if token.chained is prev and not token.tail.words:
+            token.tail = prev.tail
+            if prev.hedge == "over" and prev.hedge_at[0] < prev.start and token.hedge == "none":
+                token.hedge, token.hedge_at = prev.hedge, prev.hedge_at
+                token.note("hedge", "spread over the list", "over", *prev.hedge_at)
+            if prev.unit == "个" and token.unit == "pp":
+                prev.unit = "pp"
+
+    def _distribute(self, heads: list[Token]) -> None:
+        """Gives each figure of 分别 its own thing of the list before it."""
+        for i, token in enumerate(heads):
+            if not _TOGETHER.search(token.clause):
+                continue
+            group = [token]
+            for later in heads[i + 1 :]:
+                if later.group and later.chained is group[-1]:
+                    group.append(later)
+                else:
+                    break
+            before = _TOGETHER.split(token.clause)[0]
+            tail = self.verbs.strip(before)
+            text = (tail.core or before).lstrip("、，和与及 *")
+            behind = token.clause[len(before) + 2 :] if len(token.clause) > len(before) + 2 else ""
+            items = items_of(text, len(group), self.subjects) if len(group) > 1 else None
+            if items is None:
+                # 一、二产业分别完成增加值…: the shared noun may stand behind 分别
+                continue
+            items = with_tail(items, self.indicators)
+            del behind
+            for member, item in zip(group, items, strict=True):
+                member.subject = item
+                member.chained = None
+                member.feats.append("subject:distributed")
+                member.note("subject", "分别 shares out the list", item)
+
+    def _claim(self, token: Token, sentence: Sentence, times: list[timing.Mention]) -> None:
+        folded = self.folded
+        token.aspect, rule = aspect_of(token, folded, self.verbs, token.subject)  # type: ignore[assignment]
+        if token.group > 1 and token.chained is not None and token.unit == token.chained.unit:
+            if token.chained.aspect and token.aspect in ("share", "level", "growth", "change"):
+                token.aspect = token.chained.aspect
+                rule = "as the figure before it"
+        token.note("aspect", rule, token.aspect)
+        token.feats.append(f"aspect:{rule}")
+        fall, word = sign(token, self.verbs)
+        if fall and token.value is not None:
+            token.value = -token.value
+            if token.value2 is not None:
+                token.value2 = -token.value2
+            token.note("value", "a fall is negative", word)
+        token.place = sentence.place
+        timing.settle(token, sentence, times, self.year, folded, self.verbs)
+        context = timing.context_of(token, folded, self.roles, sentence.stance)
+        if context:
+            token.role = "context"
+            token.note("role", context, "context")
+        if sentence.stance == "other":
+            token.role = "context"
+        self._indicator(token)
+        if token.role == "target":
+            token.strive, a, b = timing.strives(token, sentence, folded, self.roles)
+            if token.strive:
+                token.note("strive", "effort word", "", a, b)
+
+    def _indicator(self, token: Token) -> None:
+        if token.aspect == "qualifier" or token.role == "context" and token.unit != "%":
+            token.indicator = ""
+            return
+        if token.aspect == "change" and "rule:lead" in token.feats:
+            return
+        if token.chained is not None:
+            core = token.core
+            head = token.chained
+            if core and core not in self.subjects.generic_same:
+                token.indicator = ""
+            elif head.indicator:
+                form = self.indicators.forms[head.indicator]
+                unit = token.unit
+                if unit in form.units or unit in ("%", "pp", "位", "倍") or not form.units or unit == head.unit:
+                    token.indicator = head.indicator
+                    token.note("indicator", "of the figure before", token.indicator)
+            if token.aspect == "change" and _leads(token):
+                token.indicator = ""
+            return
+        name, alias, why = indicator_of(
+            token.subject, token.unit, token.aspect, self.indicators, self.subjects, self.own
+        )
+        if name and token.aspect == "change" and _leads(token):
+            name, why = "", "a lead or lag"
+        token.indicator = name
+        if name:
+            token.note("indicator", f"name {alias}", name)
+            token.feats.append("indicator:" + self.indicators.forms[name].modifiers)
+        elif alias:
+            token.note("indicator", why, "")
+            token.feats.append("indicator:refused")
+
+
+_LEADS = re.compile(r"高于|快于|低于|慢于|优于|领先|好于|高出|落后|快全|高全")
+
+
+def _leads(token: Token) -> bool:
+    return bool(_LEADS.search(token.clause))
+
+
+__all__ = ["bind", "is_link"]

@@ -1,0 +1,77 @@
+"""Cuts a sentence at its figures: the words before each numeral, the verb, the noun behind."""
+
+from __future__ import annotations
+
+import re
+
+from duizhang.claims.words import Subjects, Verbs
+from duizhang.figures.token import Token
+
+_ASIDE = re.compile(r"（[^（）]*）")
+_CUT = re.compile(r"[，；：。！？\n—]|——")
+_LINK = "、，和与及以又并且；或跟 　*-·•（）"
+_LINK_WORD = re.compile(r"^(?:以及|以及其他|其中|分别|并且|同时|另有|另外|累计|和|与|及|、|，|；|\s|\*|等)+")
+_BEHIND = re.compile(r"\s?([一-鿿“”（）、A-Za-z0-9+.·《》-]+)")
+_STOP_BEHIND = re.compile(r"[，。；：！？\n]")
+
+
+def words_before(folded: str, begin: int, start: int) -> tuple[str, str]:
+    """The clause right before the numeral at ``start`` and all the words since ``begin``."""
+    gap = folded[begin:start]
+    if "（" in gap:
+        gap = _ASIDE.sub("", gap)
+    cut = 0
+    for m in _CUT.finditer(gap):
+        cut = m.end()
+    return gap[cut:], gap
+
+
+def is_link(clause: str) -> bool:
+    """Whether nothing but a link (、和与) stands before a figure."""
+    return not clause.strip(_LINK)
+
+
+def noun_behind(folded: str, stop: int, limit: int, subjects: Subjects) -> str:
+    """The noun that follows a quantity (30件**民生实事**), up to its verb; empty if none."""
+    end = min(limit, stop + 40)
+    m = _STOP_BEHIND.search(folded, stop, end)
+    if m:
+        end = m.start()
+    text = folded[stop:end].strip(" 　*")
+    if not text or text[0] in "、）”》)和及与并或且而":
+        return ""
+    text = text.lstrip("的")
+    return text
+
+
+def trim_noun(text: str, subjects: Subjects) -> str:
+    """Cuts a noun phrase before the verb that follows it (省重点项目|完成投资)."""
+    depth = 0
+    for i, c in enumerate(text):
+        if c in "“（《":
+            depth += 1
+        elif c in "”）》":
+            depth -= 1
+        elif depth == 0 and i >= 2:
+            if c == "、":
+                return text[:i]
+            for size in (4, 3, 2):
+                if text[i : i + size] in subjects.act and not _makes_noun(text, i, size):
+                    return text[:i]
+    return text
+
+
+def _makes_noun(text: str, i: int, size: int) -> bool:
+    """Whether the verb at ``i`` ends the noun itself (老旧小区改造, 适老化改造)."""
+    rest = text[i + size :]
+    return not rest or rest[0] in "、和与及（项工试示中基平的任行计"
+
+
+def fill_clause(token: Token, folded: str, begin: int, verbs: Verbs) -> str:
+    """Sets the token's clause, core and tail; returns all words since ``begin``."""
+    clause, gap = words_before(folded, begin, token.start)
+    token.clause = clause
+    tail = verbs.strip(_LINK_WORD.sub("", clause))
+    token.tail = tail
+    token.core = tail.core.strip(_LINK + "的")
+    return gap

@@ -1,0 +1,165 @@
+"""Finds what a figure measures: the noun before it, behind it, or of the figure before."""
+
+from __future__ import annotations
+
+import re
+
+from duizhang.claims.clause import is_link, noun_behind, trim_noun
+from duizhang.claims.words import Indicators, Subjects, Verbs
+from duizhang.figures.token import Token
+
+_SPLIT = re.compile(r"[、]|以及|和|与|及|或")
+_COUNTS = frozenset(["%", "pp", "bp", "‰", "倍"])
+
+
+def clean(subject: str, subjects: Subjects) -> str:
+    """A subject without the verbs and adverbs at its front."""
+    text = subject.strip("、，和与及的* 　：；")
+    changed = True
+    while changed and len(text) > 2:
+        changed = False
+        for word in subjects.lead:
+            if text.startswith(word) and len(text) - len(word) >= 2:
+                text = text[len(word) :].lstrip("了*的、 ")
+                changed = True
+                break
+    return text
+
+
+def indicator_of(
+    subject: str, unit: str, aspect: str, table: Indicators, subjects: Subjects, own: frozenset[str]
+) -> tuple[str, str, str]:
+    """(indicator, alias, why not): the indicator that ``subject`` ends with, for the whole place."""
+    text = subject.rstrip("*的 　、，")
+    tried = text
+    found = table.at_end(tried)
+    for _ in range(3):
+        if found is not None:
+            break
+        for word in subjects.tail:
+            if tried.endswith(word) and len(tried) > len(word) + 1:
+                tried = tried[: -len(word)].rstrip("的*“”")
+                break
+        else:
+            return "", "", ""
+        found = table.at_end(tried)
+    if found is None:
+        return "", "", ""
+    alias, name = found
+    form = table.forms[name]
+    base = unit.split("/")[0] if unit not in form.units else unit
+    if form.units and base not in form.units and not (base == "pp" and ("%" in form.units or "pp" in form.units)):
+        return "", alias, f"unit {unit} is not one of {name}"
+    before = tried[: -len(alias)]
+    if form.modifiers == "free":
+        return name, alias, ""
+    rest = subjects.strip_neutral(before, own, grade=form.modifiers != "scope")
+    if not rest or rest[-1] in "，；：、”）和与及":
+        return name, alias, ""
+    if subjects.ends_with_act(rest):
+        return name, alias, ""
+    return "", alias, f"a part: {rest[-8:]}"
+
+
+class SubjectReader:
+    """Gives tokens of one sentence their subject and indicator, in order."""
+
+    def __init__(self, indicators: Indicators, subjects: Subjects, verbs: Verbs, own: frozenset[str]) -> None:
+        self.indicators, self.subjects, self.verbs, self.own = indicators, subjects, verbs, own
+
+    def read(self, token: Token, folded: str, limit: int, prev: Token | None) -> None:
+        """Sets subject, chained and a first guess of the indicator of ``token``."""
+        core = token.core
+        behind = ""
+        if not token.rank and token.unit not in _COUNTS:
+            behind = noun_behind(folded, token.stop, limit, self.subjects)
+            if behind:
+                token.feats.append("noun behind")
+        if token.rank:
+            core = self._rank_core(token)
+        if behind and (not core or self.subjects.ends_with_act(core)) and not _verb_first(behind, self.subjects):
+            noun = trim_noun(behind, self.subjects)
+            token.subject = noun
+            token.feats.append("subject:behind")
+            return
+        if behind and core and not _verb_first(behind, self.subjects) and self._counts(token):
+            noun = trim_noun(behind, self.subjects)
+            if len(noun) >= 2:
+                token.subject = noun
+                token.feats.append("subject:behind2")
+                return
+        if not core and prev is not None:
+            token.chained = prev
+            token.subject = prev.subject
+            token.feats.append("subject:before")
+            return
+        bare = core.lstrip("其中总")
+        if prev is not None and (core in self.subjects.generic or bare in self.subjects.generic):
+            token.chained = prev
+            token.subject = prev.subject + core if core not in prev.subject else prev.subject
+            token.feats.append("subject:generic")
+            return
+        if not core and behind:
+            token.subject = trim_noun(behind, self.subjects)
+            token.feats.append("subject:behind")
+            return
+        token.subject = clean(core, self.subjects) or clean(token.clause, self.subjects)
+        token.feats.append("subject:own" if core else "subject:none")
+
+    def _counts(self, token: Token) -> bool:
+        """A noun stands on both sides: whether the one behind is what is counted."""
+        return token.unit in ("个", "家", "项", "件", "所", "座", "条", "名", "人", "户", "类", "种", "场", "")
+
+    def _rank_core(self, token: Token) -> str:
+        """The words before 居全国第5位 without the words of ranking."""
+        text = token.clause.rstrip(" *　")
+        verbs = self.verbs
+        end = len(text)
+        while end:
+            for size in range(min(9, end), 0, -1):
+                word = text[end - size : end]
+                if word in verbs.rank or word in verbs.rank_scope or word in ("分别", "均", "都", "也", "各"):
+                    end -= size
+                    break
+            else:
+                break
+        return text[:end].lstrip("、，和与及 *")
+
+
+def _verb_first(behind: str, subjects: Subjects) -> bool:
+    """Whether the words behind a quantity begin with a verb (12亿元|实施…)."""
+    for size in (4, 3, 2):
+        if behind[:size] in subjects.act:
+            rest = behind[size : size + 1]
+            return bool(rest) and rest not in "项工试示中基平的计"
+    return False
+
+
+def items_of(text: str, count: int, subjects: Subjects) -> list[str] | None:
+    """The ``count`` things a list names (一、二、三产业增加值), each with the shared tail."""
+    for word, parts in subjects.split.items():
+        if word in text and len(parts) == count:
+            return [text.replace(word, part, 1) for part in parts]
+    for pattern in (_SPLIT, re.compile("、"), re.compile("[、]|以及|和"), re.compile("、|和|与")):
+        items = [x for x in pattern.split(text) if x]
+        if len(items) == count:
+            return items
+    return None
+
+
+def with_tail(items: list[str], table: Indicators) -> list[str]:
+    """Gives the earlier items of a list the tail of the last where that makes an indicator."""
+    last = items[-1]
+    made = []
+    for item in items[:-1]:
+        best = item
+        for k in range(1, len(last)):
+            joined = item + last[k:]
+            if table.at_end(joined) is not None and len(table.at_end(joined)[0]) > len(last[k:]):  # type: ignore[index]
+                best = joined
+                break
+        made.append(best)
+    return [*made, last]
+
+
+__all__ = ["SubjectReader", "clean", "indicator_of", "is_link", "items_of", "with_tail"]

@@ -1,0 +1,219 @@
+"""Decides the period and role of a figure from its sentence's words and the outline."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from duizhang.claims.words import Verbs
+from duizhang.figures.token import Token
+from duizhang.language.lexicon import Lexicon
+from duizhang.model.records import Role
+from duizhang.outline.outline import Sentence
+from duizhang.outline.periods import YEAR, PeriodTable, period_table, span, year_span
+
+
+class Mention(NamedTuple):
+    """A time named in a sentence: repaired offsets, years, whether it is only compared with."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    against: bool
+    explicit: bool
+
+
+class Roles:
+    """``roles.toml`` compiled."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        table = lexicon.tables["roles"]
+        self.context = [
+            (
+                e["name"],
+                re.compile(e["left"] if e["left"].endswith("$") else e["left"] + "$") if e["left"] else None,
+                re.compile(e["right"]) if e["right"] else None,
+                e.get("only", ""),
+            )
+            for e in table["context"]
+        ]
+        s = table["strive"]
+        words = sorted(s["words"], key=lambda w: -len(w))
+        self.strive = re.compile("|".join(words))
+        self.near = frozenset(s["near"])
+        self.stops = re.compile(f"[，,](?:并|并且|同时|进一步)?(?:{'|'.join(s['stops'])})")
+        self.obtain = re.compile(s["obtain"])
+
+
+def roles(lexicon: Lexicon) -> Roles:
+    """The role table of a lexicon."""
+    return Roles(lexicon)
+
+
+_AVERAGE = re.compile(r"年均|平均每年|每年平均|年平均(?!浓度|气温|温度)|年均增")
+_SINCE = re.compile(r"(?:自|从)?$")
+_END = re.compile(r"(?:年)?(?:末|底|年底|初)?")
+
+
+def mentions(folded: str, sentence: Sentence, year: int, lexicon: Lexicon) -> list[Mention]:
+    """Every time named in a sentence, in order."""
+    table: PeriodTable = lexicon.compiled(period_table)
+    found: list[Mention] = []
+    a, b = sentence.start, sentence.end
+    for m in YEAR.finditer(folded, a, b):
+        first, last = year_span(m)
+        left = folded[max(a, m.start() - 4) : m.start()]
+        against = bool(table.against.search(left)) and not _from_to(folded, m, left, a, b)
+        found.append(Mention(m.start(), m.end(), first, last, against, True))
+    for m in table.plan.finditer(folded, a, b):
+        first, last = table.plans[m.group(1)]
+        left = folded[max(a, m.start() - 4) : m.start()]
+        right = folded[m.end() : m.end() + 3]
+        if right.startswith(("规划", "开局", "收官", "良好", "”规", "”开", "”收", "末", "”末")):
+            continue
+        found.append(Mention(m.start(), m.end(), first, last, bool(table.against.search(left)), True))
+    if year:
+        for m in table.local_any.finditer(folded, a, b):
+            cue = table.local[int((m.lastgroup or "c0")[1:])]
+            left = folded[max(a, m.start() - 2) : m.start()]
+            if cue.review and sentence.stance != "review":
+                continue
+            first, last = year + cue.first, year + cue.last
+            if cue.review:
+                plan = next((p for p in table.plans.values() if p[1] == year - 1), None)
+                if plan and sentence.period == span(*plan):
+                    first, last = plan
+            found.append(
+                Mention(m.start(), m.end(), first, last, bool(table.against.search(left)), False)
+            )
+    found.sort()
+    return found
+
+
+def _from_to(folded: str, m: re.Match[str], left: str, a: int, b: int) -> bool:
+    """Whether 从 before the year opens 从1997年的…增加到…, not a comparison."""
+    if not left.endswith(("从", "由")):
+        return False
+    return bool(re.search(r"到|至", folded[m.end() : min(b, m.end() + 60)]))
+
+
+_OPENS = re.compile(r"(?:从|由)(?:[^，。；]{0,22})$")
+_CLOSES = ("to_up", "to_down")
+
+
+def opens_from(token: Token) -> bool:
+    """Whether the figure is the starting point of 从X提高到Y."""
+    return bool(_OPENS.search(token.clause)) and not token.tail.has("to_up", "to_down")
+
+
+_ADDITION = re.compile(r"新增|净增|累计|新建|建成|共|总计|改造|完成|投入|获|培育|增量|新引进|发放|五年间|新开|创建|实施|打造|开工|投产")
+
+
+def settle(
+    token: Token, sentence: Sentence, times: list[Mention], year: int, folded: str, verbs: Verbs
+) -> None:
+    """Sets period and role of a measured token."""
+    base = sentence.period
+    stance = sentence.stance
+    role: Role = "target" if stance == "outlook" else "result" if stance == "review" else "context"
+    rule, at = (sentence.why or "outline"), (0, 0)
+    period = base
+    mention = None
+    for m in times:
+        if m.start >= token.start:
+            break
+        if not m.against:
+            mention = m
+    if mention is not None and mention.first != mention.last and token.chained is None and False:
+        mention = None
+    if mention is not None:
+        period = span(mention.first, mention.last)
+        rule, at = "time named in the sentence", (mention.start, mention.end)
+        if year and stance in ("review", "outlook"):
+            if mention.last < year:
+                role = "result" if mention.first != mention.last or stance == "review" or mention.explicit or True else role
+            elif mention.first >= year:
+                role = "target"
+    average = _AVERAGE.search(token.clause) is not None or (
+        token.chained is not None and token.group > 0 and _AVERAGE.search(token.chained.clause) is not None
+    )
+    if opens_from(token):
+        if mention is None or token.start - mention.end > 12 or mention.first != mention.last:
+            first = _first(period)
+            if first:
+                period = str(first - 1)
+                rule = "start of 从…到…"
+    elif average and mention is not None and mention.first == mention.last:
+        years = [m.first for m in times if m.start < token.start and m.first == m.last and not m.against]
+        if "-" in base and _last(base) == mention.last:
+            period, rule = base, "yearly average of the span"
+        elif len(years) >= 2 and years[-1] > years[0]:
+            period, rule = span(years[0] + 1, years[-1]), "yearly average between two years"
+    elif "-" in period and role == "result" and _is_state(token):
+        last = _last(period)
+        if last:
+            period, rule = str(last), "a state reached at the span's end"
+    token.period, token.role = period, role
+    token.note("period", rule, period, *at)
+    token.note("role", sentence.why or "outline", role)
+    token.feats.append("period:" + ("named" if mention is not None else "outline"))
+
+
+def _first(period: str) -> int:
+    return int(period[:4]) if period[:4].isdigit() else 0
+
+
+def _last(period: str) -> int:
+    return int(period[-4:]) if period[-4:].isdigit() else 0
+
+
+def _is_state(token: Token) -> bool:
+    """A state reached (达到, 占比, a rank, an index) is of the last year of a span."""
+    if token.aspect in ("rank", "share", "index"):
+        return True
+    if token.aspect != "level":
+        return False
+    if _ADDITION.search(token.clause[-12:]):
+        return False
+    return bool(token.tail.has("to_up", "to_down")) or any(
+        c == "to" and w not in ("有", "是", "为", "在", "近", "约") for w, c in token.tail.words
+    )
+
+
+def context_of(token: Token, folded: str, roles: Roles, stance: str) -> str:
+    """The rule by which a figure is neither promised nor reported; empty if it is."""
+    left = folded[max(0, token.start - 14) : token.start]
+    right = folded[token.end : token.end + 16]
+    for name, before, behind, only in roles.context:
+        if only and only != stance:
+            continue
+        if behind is not None and not behind.match(right):
+            continue
+        if before is not None and not before.search(left):
+            continue
+        return name
+    return ""
+
+
+def strives(token: Token, sentence: Sentence, folded: str, roles: Roles) -> tuple[bool, int, int]:
+    """Whether an effort word (力争) governs the figure, and where it stands."""
+    begin = max(sentence.start, folded.rfind("；", sentence.start, token.start) + 1)
+    last: Any = None
+    for m in roles.strive.finditer(folded, begin, token.start):
+        rest = folded[m.end() : token.start]
+        if m.group() == "争取" and roles.obtain.match(rest + folded[token.start : token.stop]):
+            continue
+        if re.match(r"取?得?(?:更好|更优|更大|更高|新的)", rest):
+            continue
+        last = m
+    if last is None:
+        return False, 0, 0
+    rest = folded[last.end() : token.start]
+    if last.group() in roles.near and re.search(r"[，。；]", rest):
+        return False, 0, 0
+    if last.group() == "努力" and not re.match(r"(?:达到|突破|实现|完成|把|使|将|在)[^个项件]{0,16}$", rest):
+        return False, 0, 0
+    if roles.stops.search(rest):
+        return False, 0, 0
+    return True, last.start(), last.end()

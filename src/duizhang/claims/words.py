@@ -1,0 +1,164 @@
+"""Compiled word tables: what the claims stage knows of verbs, subjects and indicators."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from duizhang.language.lexicon import Lexicon
+
+
+class Tail(NamedTuple):
+    """What was stripped from the end of a clause: the core left, and the words with classes."""
+
+    core: str
+    words: tuple[tuple[str, str], ...]  # (word, class), nearest to the numeral first
+
+    def has(self, *classes: str) -> bool:
+        return any(c in classes for _, c in self.words)
+
+    def first(self, *classes: str) -> str:
+        return next((w for w, c in self.words if c in classes), "")
+
+
+_CLASSES = ("up_noun", "down_noun", "to_up", "to_down", "up", "down", "to", "adverb")
+_COMPARE = re.compile(
+    r"(?:比|较|相比|对比|同)(?:[一-鿿0-9“”]{0,9}?)(?:年初|上年|去年|前年|同期|年|五年|上年预算|去年预算|预计数|年底|末|月|季度|全国|全省|预算|年初预算|规定目标|前|以前|计划|五普|四经普”?|普”)(?:的)?$"
+)
+
+
+class Verbs:
+    """``verbs.toml`` compiled."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        table = lexicon.tables["verbs"]
+        self.of: dict[str, str] = {}
+        for name in reversed(_CLASSES):  # an earlier class wins over a later one
+            for word in table[name]:
+                self.of[word] = name
+        self.longest = max(map(len, self.of))
+        self.rank = frozenset(table["rank"])
+        self.rank_scope = frozenset(table["rank_scope"])
+        self.share = tuple(table["share"])
+        self.new = tuple(sorted(table["new"], key=lambda w: -len(w)))
+        self.improve = tuple(table["improve"])
+        self.improves = tuple(table["improves"])
+        self.change_before = re.compile(
+            rf"^(?:再|又|先|拟|共|累计|为)?(?:{'|'.join(sorted(table['change_before_noun'], key=lambda w: -len(w)))})(?=[一-鿿“])"
+        )
+
+    def strip(self, clause: str) -> Tail:
+        """Strips verbs, adverbs and comparisons from the end of ``clause``."""
+        words: list[tuple[str, str]] = []
+        of, longest = self.of, self.longest
+        end = len(clause)
+        while end:
+            if clause[end - 1] in " *　":
+                end -= 1
+                continue
+            for size in range(min(longest, end), 0, -1):
+                word = clause[end - size : end]
+                name = of.get(word)
+                if name is not None:
+                    words.append((word, name))
+                    end -= size
+                    break
+            else:
+                m = _COMPARE.search(clause, max(0, end - 16), end) if clause[end - 1] in "年末初期国算数省月度后前的划标”" else None
+                if m:
+                    words.append((m.group(0), "compare"))
+                    end = m.start()
+                    continue
+                break
+        # a word that was part of the noun must come back: 城镇新增就业 keeps its 新增
+        return Tail(clause[:end], tuple(words))
+
+
+class IndicatorForm(NamedTuple):
+    """One indicator: its id, name and what its figures may look like."""
+
+    id: str
+    zh: str
+    direction: str
+    units: frozenset[str]
+    modifiers: str
+
+
+class Subjects:
+    """``subjects.toml`` compiled."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        table = lexicon.tables["subjects"]
+        self.neutral = frozenset(table["neutral"])
+        self.grade = frozenset(table["grade"]) | self.neutral
+        self.longest = max(map(len, self.grade))
+        self.act = frozenset(table["act"])
+        self.act_longest = max(map(len, self.act))
+        self.lead = tuple(sorted(table["lead"], key=lambda w: -len(w)))
+        self.generic = frozenset(table["generic"])
+        self.generic_same = frozenset(table["generic_same"])
+        self.tail = tuple(sorted(table["tail"], key=lambda w: -len(w)))
+        self.split = {e["word"]: tuple(e["parts"]) for e in table["split"]}
+
+    def ends_with_act(self, text: str) -> bool:
+        return any(text[-n:] in self.act for n in range(1, min(self.act_longest, len(text)) + 1))
+
+    def strip_neutral(self, text: str, own: frozenset[str], grade: bool = False) -> str:
+        """``text`` without neutral words at its end."""
+        words = self.grade if grade else self.neutral
+        end = len(text)
+        while end:
+            for size in range(min(self.longest, end), 0, -1):
+                piece = text[end - size : end]
+                if piece in words or piece in own:
+                    end -= size
+                    break
+            else:
+                break
+        return text[:end]
+
+
+class Indicators:
+    """``indicators.csv`` compiled: alias -> indicator, looked up at the end of a subject."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.forms: dict[str, IndicatorForm] = {}
+        self.alias: dict[str, str] = {}
+        for row in lexicon.rows["indicators"]:
+            form = IndicatorForm(
+                row["id"],
+                row["zh"],
+                row["direction"],
+                frozenset(row["units"].split("|")) if row.get("units") else frozenset(),
+                row.get("modifiers") or "scope",
+            )
+            self.forms[form.id] = form
+            for name in (row["zh"], *row["aliases"].split("|")):
+                if name:
+                    self.alias.setdefault(name, form.id)
+                    bare = name.replace("“", "").replace("”", "")
+                    self.alias.setdefault(bare, form.id)
+        self.longest = max(map(len, self.alias))
+
+    def at_end(self, text: str) -> tuple[str, str] | None:
+        """The longest alias that ``text`` ends with, and its indicator."""
+        for size in range(min(self.longest, len(text)), 1, -1):
+            found = self.alias.get(text[-size:])
+            if found is not None:
+                return text[-size:], found
+        return None
+
+
+def verbs(lexicon: Lexicon) -> Verbs:
+    """The verb table of a lexicon."""
+    return Verbs(lexicon)
+
+
+def subjects(lexicon: Lexicon) -> Subjects:
+    """The subject table of a lexicon."""
+    return Subjects(lexicon)
+
+
+def indicators(lexicon: Lexicon) -> Indicators:
+    """The indicator table of a lexicon."""
+    return Indicators(lexicon)

@@ -1,0 +1,200 @@
+"""Finds what a report says of itself: place, year, meeting, speaker, date, kind of page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from duizhang.language.lexicon import Lexicon
+from duizhang.language.places import Place, default_places
+from duizhang.model import Block, Document, Identity
+from duizhang.outline.periods import YEAR, PeriodTable, period_table
+
+_MEETING = re.compile(
+    r"((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日[^。\n]{0,4}在[^。\n]{2,40}?"
+    r"(?:人民代表大会|人大)[^。\n]{0,14}(?:会议)"
+)
+_CONGRESS = re.compile(r"([一-鿿]{2,14}?)第([一二三四五六七八九十]+)届人民代表大会第?([一二三四五六七八九十]+)次会议")
+_TITLE = re.compile(
+    r"((?:19|20)[0-9]{2})年?([一-鿿]{2,12}?)(?:人民)?政府工作报告|([一-鿿]{2,12}?)(?:人民)?政府工作报告"
+)
+_NEXT = re.compile(
+    r"((?:19|20)[0-9]{2})年(?:的)?(?:工作安排|重点工作|主要任务|工作总体部署|主要预期目标|重点任务|工作打算|"
+    r"目标任务|工作部署|主要目标|发展目标|发展主要预期目标|经济社会发展(?:的)?主要预期目标|预期目标|工作建议|民生实事|工作$|工作\n|的工作)"
+)
+_AHEAD = re.compile(r"(?:展望|谋划|迈进|奋进|开启)((?:19|20)[0-9]{2})年?")
+_PAST = re.compile(
+    r"((?:19|20)[0-9]{2})年(?:的)?(?:工作回顾|工作总结|成绩单|主要工作|工作情况|工作和|工作成效|和[“\"]|经济社会发展(?:回顾|成就))"
+)
+_SPEAKER = re.compile(
+    r"(?:省长|市长|主席|区长|县长|州长|总理|盟长|旗长)\s{0,3}([一-鿿]{2,4}(?:·[一-鿿]{2,6})?)(?=\s|$|[，,。在作代])"
+)
+_PUBLISHER = re.compile(r"来源[:：]\s*([一-鿿A-Za-z]{2,14})|([一-鿿]{2,6}(?:日报|晚报|都市报|早报|新闻网))")
+_GENRES = (
+    ("communique", re.compile(r"国民经济和社会发展统计公报")),
+    ("plan_report", re.compile(r"国民经济和社会发展计划(?:执行情况)?")),
+    ("budget_report", re.compile(r"(?:财政)?预算执行情况")),
+)
+_NATION = re.compile(r"我代表国务院|国务院总理|全国人民代表大会")
+_OWN = re.compile(
+    r"我代表(?:本届)?([一-鿿]{0,8}?)(?:人民)?政府|([一-鿿]{2,8}?(?:省|市|自治区|自治州|县|区|州|盟|旗))第[一二三四五六七八九十]+届人民代表大会"
+)
+_LEVELS = (
+    ("nation", ("中国", "全国")),
+    ("province", ("省", "自治区", "北京市", "上海市", "天津市", "重庆市", "特别行政区")),
+    ("prefecture", ("市", "自治州", "州", "盟", "地区")),
+    ("county", ("县", "区", "旗")),
+    ("township", ("镇", "乡", "街道")),
+)
+_PLACE_NOUN = re.compile(r"[一-鿿]{2,9}?(?:自治区|自治州|省|市|州|县|区|盟|旗)")
+_HEAD = 900  # characters in which a report introduces itself
+
+
+def _level(place: str) -> str:
+    for level, endings in _LEVELS:
+        if place.endswith(endings):
+            return level
+    return ""
+
+
+def _heading_text(document: Document, folded: str, blocks: tuple[Block, ...]) -> str:
+    return "\n".join(folded[b.start : b.end] for b in blocks if b.kind == "heading")
+
+
+def report_year(document: Document, folded: str, headings: str, lexicon: Lexicon) -> tuple[int, str]:
+    """The year of the outlook and the rule that told it (0, '' when the text does not)."""
+    m = _NEXT.search(headings) or _NEXT.search(folded)
+    if m:
+        return int(m.group(1)), "heading of the outlook"
+    m = _AHEAD.search(headings)
+    if m:
+        return int(m.group(1)), "heading of the outlook"
+    m = _TITLE.search(folded[:_HEAD])
+    if m and m.group(1):
+        return int(m.group(1)), "title"
+    m = _MEETING.search(folded[:_HEAD])
+    if m:
+        # a report spoken in December is of the year to come
+        return int(m.group(1)) + (int(m.group(2)) >= 11), "meeting"
+    m = _PAST.search(headings)
+    if m:
+        return int(m.group(1)) + 1, "heading of the review"
+    table: PeriodTable = lexicon.compiled(period_table)
+    plan = table.plan.search(headings)
+    years = Counter(int(y.group(1)) for y in YEAR.finditer(folded))
+    if years:
+        # the years a report tells of most lie before it: the last one told of three times or more
+        often = [y for y, n in years.items() if n >= 3] or list(years)
+        latest = max(often)
+        named = re.search(rf"{latest}年(?:[^。，]{{0,8}})(?:预期|目标|工作安排|将|要)", folded)
+        if named:
+            return latest, "most told year, in promises"
+        return latest + 1, "most told year"
+    if plan:
+        return table.plans[plan.group(1)][1] + 1, "five-year plan"
+    m = re.search(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])", document.name)
+    if m:
+        return int(m.group(1)), "name of the file"
+    return 0, ""
+
+
+def _place_of(folded: str, name: str) -> tuple[str, str, str]:
+    """Name, code and level of the place whose report it is."""
+    found = default_places().place_of(folded[:_HEAD])
+    if found is not None:
+        return found.name, found.code, found.level
+    own = _named_place(folded, name)
+    best = default_places().best(own) if own else None
+    if best is not None:
+        return best.name, best.code, best.level
+    if own and own not in _NO_PLACE:
+        return own, "", _level(own)
+    told = _most_told(folded)
+    return (told.name, told.code, told.level) if told is not None else ("", "", "")
+
+
+_NO_PLACE = frozenset(["图解市", "本市", "全市", "我市", "图解省", "市", "省"])
+
+
+def _most_told(folded: str) -> Place | None:
+    """The place that a page without a heading of its own names most, if by far."""
+    count: Counter[str] = Counter()
+    of: dict[str, Place] = {}
+    for _, _, found in default_places().scan(folded):
+        if len(found) == 1 and found[0].level in ("province", "prefecture", "county"):
+            count[found[0].code] += 1
+            of[found[0].code] = found[0]
+    ranked = count.most_common(2)
+    if not ranked or ranked[0][1] < 3:
+        return None
+    if len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]:
+        return None
+    return of[ranked[0][0]]
+
+
+def _named_place(folded: str, name: str) -> str:
+    head = folded[:_HEAD]
+    m = _TITLE.search(head)
+    for group in (2, 3):
+        if m and m.group(group) and _level(m.group(group)):
+            found = _PLACE_NOUN.findall(m.group(group))
+            if found:
+                return "".join(found)
+    if _NATION.search(head):
+        return "中国"
+    m = _CONGRESS.search(head)
+    if m:
+        words = re.split(r"在|，|。|于", m.group(1))[-1]
+        if _level(words):
+            return words
+    m = re.search(r"(?:\A|\n)\s*#*\s*(?:20[0-9]{2}年)?([一-鿿]{2,8}?(?:省|市|自治区|自治州|县|区|盟|旗))(?:20[0-9]{2}年)?国民经济", head)
+    if m:
+        return m.group(1)
+    m = re.match(r"([一-鿿]{2,10}?(?:省|市|自治区|自治州|县|区|盟|旗))", name)
+    return m.group(1) if m else ""
+
+
+def identify(document: Document, folded: str, lexicon: Lexicon) -> tuple[Identity, str]:
+    """The report's identity, and the rule that found its year."""
+    headings = _heading_text(document, folded, document.blocks)
+    head = folded[:_HEAD]
+    year, rule = report_year(document, folded, headings, lexicon)
+    genre = "work_report"
+    for name, pattern in _GENRES:
+        if pattern.search(head[:300]):
+            genre = name
+            m = re.search(r"((?:19|20)[0-9]{2})年[^。\n]{0,16}(?:统计公报|计划执行|预算执行)", head)
+            if m and name == "communique":
+                year = int(m.group(1)) + 1
+            break
+    meeting = _CONGRESS.search(head)
+    spoken = _MEETING.search(head)
+    date = ""
+    if spoken:
+        date = f"{spoken.group(1)}-{int(spoken.group(2)):02d}-{int(spoken.group(3)):02d}"
+    speaker = _SPEAKER.search(head)
+    publisher = _PUBLISHER.search(head)
+    place, code, level = _place_of(folded, document.name)
+    title = next((folded[b.start : b.end] for b in document.blocks if "工作报告" in folded[b.start : b.end][:40]), "")
+    coverage = "full"
+    if document.continued_from or document.continued_to:
+        coverage = "partial"
+    elif "图解" in head:
+        coverage = "infographic"
+    return (
+        Identity(
+            place=place,
+            place_code=code,
+            level=level,
+            year=year,
+            title=title[:60],
+            date=date,
+            meeting=meeting.group(0) if meeting else "",
+            speaker=speaker.group(1) if speaker else "",
+            publisher=document.publisher
+            or ((publisher.group(1) or publisher.group(2)) if publisher else ""),
+            coverage=coverage,  # type: ignore[arg-type]
+            genre=genre,
+        ),
+        rule,
+    )

@@ -1,0 +1,243 @@
+"""Walks a document's blocks and settles, sentence by sentence, stance, period and place."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from duizhang.language.lexicon import Lexicon
+from duizhang.model import Block, Document, Identity
+from duizhang.model.records import Stance
+from duizhang.outline.identity import identify
+from duizhang.outline.periods import YEAR, PeriodTable, period_table, periods_in, span, year_span
+from duizhang.outline.places import DigestPlaces, digest_places
+from duizhang.outline.stance import StanceScorer, stance_scorer
+
+
+class Node(NamedTuple):
+    """A heading and what it settles (repaired offsets; ``end`` is filled when the next begins)."""
+
+    heading: str
+    level: int
+    start: int
+    heading_end: int
+    stance: Stance
+    period: str
+    place: str
+    parent: int
+
+
+class Sentence:
+    """A sentence with what the outline settles for it (repaired offsets)."""
+
+    __slots__ = ("block", "end", "heading", "period", "place", "section", "stance", "start", "why")
+
+    def __init__(self, start: int, end: int, block: int) -> None:
+        self.start, self.end, self.block = start, end, block
+        self.stance: Stance = ""
+        self.period = ""
+        self.place = "self"
+        self.section = -1
+        self.why = ""
+        self.heading = False
+
+
+class Outline(NamedTuple):
+    """The outline of a document."""
+
+    identity: Identity
+    nodes: tuple[Node, ...]
+    sentences: tuple[Sentence, ...]
+
+
+_SENTENCE = re.compile(r"[^。！？\n]*[。！？]*[”’）]*\n*|\n+")
+_LEVELS = (
+    (1, re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:[、，．.]|部分)|附件\s?[0-9一二三四五六七八九十]*|第[一二三四五六]章)")),
+    (2, re.compile(r"（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]+[,，]")),
+    (3, re.compile(r"[0-9]{1,2}(?:[.、．]|\s|$)|（[0-9]{1,2}）|[一二三四五六七八九十]+是")),
+)
+_LEAD = re.compile(
+    r"^[\s　#>*■●◆▲·—-]*(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．是]|各位代表[！：:，]?|同志们[！：:，]?)?[\s　]*"
+)
+_STRONG = re.compile(
+    r"回顾|总结|成绩单|安排|目标任务|预期目标|民生实事|重点任务|工作部署|主要任务|发展成就|展望|名词|主要情况|主要目标|总体要求"
+)
+
+
+def heading_level(block: Block, text: str) -> int:
+    """1 for 一、, 2 for （一）, 3 for 1.; the layout's own level where it has no mark."""
+    head = (block.marker + text) if block.marker and not text.startswith(block.marker) else text
+    head = head.lstrip("　 #*")
+    for level, pattern in _LEVELS:
+        if pattern.match(head):
+            return level
+    return block.level or 2
+
+
+class _Cues:
+    """``sections.toml`` compiled."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.cues = [
+            (entry["name"], entry["stance"], re.compile(entry["pattern"]))
+            for entry in lexicon.tables["sections"]["cue"]
+        ]
+
+    def stance(self, heading: str) -> tuple[str, str]:
+        for name, stance, pattern in self.cues:
+            if pattern.search(heading):
+                return stance, name
+        return "", ""
+
+
+class _Walk:
+    """The running state of the walk: what the last headings and cues have settled."""
+
+    def __init__(self, year: int, lexicon: Lexicon) -> None:
+        self.year = year
+        self.lexicon = lexicon
+        self.table: PeriodTable = lexicon.compiled(period_table)
+        self.cues: _Cues = lexicon.compiled(_Cues)
+        self.nodes: list[Node] = []
+        self.stack: list[int] = []
+        self.stance: Stance = ""
+        self.period = ""
+        self.settled = False  # the stance comes from a heading that spoke for one side only
+        self.place = "self"
+        self.why = ""
+
+    def default_period(self, stance: str) -> str:
+        if not self.year:
+            return ""
+        return str(self.year if stance == "outlook" else self.year - 1) if stance != "other" else ""
+
+    def heading(self, heading: str, level: int, start: int, end: int) -> None:
+        stance, cue = self.cues.stance(heading)
+        periods = periods_in(heading, self.year, self.lexicon)
+        if level > 1 and stance and self.stance and not (periods or _STRONG.search(heading)):
+            stance = ""  # （二）着力推进… below a review does not turn to the future
+        elif level > 1 and stance in ("review", "outlook") and self.stance not in ("", stance):
+            if not periods and "民生实事" in heading:
+                stance = "" if self.stance == "review" else stance
+        if stance == "both":
+            self.settled = False
+            self.stance = "review"
+            self.why = cue
+        elif stance:
+            self.settled = True
+            self.stance = stance  # type: ignore[assignment]
+            self.why = cue
+        elif level == 1 and self.stance and self.nodes:
+            self.why = "heading before"
+            self.settled = True
+        if stance or (level == 1 and self.stance):
+            fitting = [p for _, p, s in periods if not s or s == self.stance]
+            if fitting:
+                self.period = fitting[0]
+            elif stance or not self.period:
+                self.period = self.default_period(self.stance)
+        elif periods:
+            fitting = [p for _, p, s in periods if not s or s == self.stance or not self.stance]
+            if fitting:
+                self.period = fitting[0]
+                if not self.stance:
+                    self.stance = self._stance_of(fitting[0])
+        while self.stack and self.nodes[self.stack[-1]].level >= level:
+            self.stack.pop()
+        parent = self.stack[-1] if self.stack else -1
+        self.nodes.append(
+            Node(heading[:80], level, start, end, self.stance, self.period, self.place, parent)
+        )
+        self.stack.append(len(self.nodes) - 1)
+
+    def _stance_of(self, period: str) -> Stance:
+        if not self.year or not period:
+            return ""
+        return "outlook" if int(period[-4:]) >= self.year else "review"
+
+    def _cue_at(self, head: str) -> tuple[str, Stance] | None:
+        """A period and stance that the first words of a sentence settle."""
+        m = YEAR.match(head)
+        if m:
+            first, last = year_span(m)
+            rest = head[m.end() : m.end() + 30]
+            if re.match(r"[，,：:]|以来|是|来|我们|全[省市区县州国]|，?面对|是?在|的?(?:主要|工作|重点|预期)|[一-鿿]{0,12}(?:目标|任务)是?[:：]|主要|重点", rest):
+                stance: Stance = "outlook" if last >= self.year else "review"
+                if self.year and first < self.year:
+                    stance = "review"
+                return span(first, last), stance
+            return None
+        m = self.table.plan.match(head)
+        if m:
+            first, last = self.table.plans[m.group(1)]
+            return span(first, last), "review" if last < self.year else "outlook"
+        for cue in self.table.running:
+            m = cue.pattern.match(head)
+            if m:
+                if cue.name == "past five years":
+                    plan = next((p for p in self.table.plans.values() if p[1] == self.year - 1), None)
+                    if plan:
+                        return span(*plan), "review"
+                return span(self.year + cue.first, self.year + cue.last), cue.stance  # type: ignore[return-value]
+        return None
+
+    def sentence(self, sentence: Sentence, text: str) -> None:
+        sentence.section = self.stack[-1] if self.stack else -1
+        sentence.place = self.place
+        head = _LEAD.sub("", text[:60], count=1)
+        found = self._cue_at(head) if self.year else None
+        if found is None:
+            sentence.stance, sentence.period, sentence.why = self.stance, self.period, self.why
+            return
+        period, stance = found
+        if self.settled and stance != self.stance:
+            # a look back in a plan, a look ahead in a review: this sentence only
+            keep = self.stance == "review" and not re.search(r"目标|任务|安排|重点", head)
+            sentence.stance = self.stance if keep or self.stance == "other" else stance
+            sentence.period = period if self.stance != "other" else ""
+            sentence.why = "sentence's own time"
+            return
+        if self.stance == "other":
+            sentence.stance, sentence.period = "other", ""
+            return
+        self.stance, self.period, self.why = stance, period, "running time"
+        sentence.stance, sentence.period, sentence.why = stance, period, self.why
+
+
+def sentences_of(folded: str, start: int, end: int, block: int) -> list[Sentence]:
+    """The sentences of ``folded[start:end]``."""
+    found = []
+    for m in _SENTENCE.finditer(folded, start, end):
+        if m.end() > m.start() and not folded[m.start() : m.end()].isspace():
+            found.append(Sentence(m.start(), m.end(), block))
+    return found
+
+
+def outline(document: Document, folded: str, lexicon: Lexicon) -> Outline:
+    """The outline of ``document``; ``folded`` is its repaired text, folded."""
+    identity, _ = identify(document, folded, lexicon)
+    walk = _Walk(identity.year, lexicon)
+    places: DigestPlaces = digest_places(document, folded, identity, lexicon)
+    sentences: list[Sentence] = []
+    scorer: StanceScorer = lexicon.compiled(stance_scorer)
+    for i, block in enumerate(document.blocks):
+        text = folded[block.start : block.end]
+        if block.start in places.at:
+            walk.place = places.at[block.start]
+            walk.stance, walk.period, walk.settled = "", "", False
+        if block.kind == "heading" and len(text) <= 120:
+            walk.heading(text, heading_level(block, text), block.start, block.end)
+        made = sentences_of(folded, block.start, block.end, i)
+        for sentence in made:
+            sentence.heading = block.kind == "heading"
+            walk.sentence(sentence, folded[sentence.start : sentence.end])
+            if block.kind == "furniture":
+                sentence.stance, sentence.why = "other", "furniture"
+        sentences.extend(made)
+    scorer.settle(folded, document.blocks, sentences, identity.year)
+    if places.names:
+        identity = Identity(
+            **{f: getattr(identity, f) for f in identity.__struct_fields__}
+            | {"coverage": "digest", "places": places.names}
+        )
+    return Outline(identity, tuple(walk.nodes), tuple(sentences))

@@ -1,0 +1,93 @@
+"""Reads what a text says of time: years, spans, five-year plans, and words relative to the report."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from duizhang.language.lexicon import Lexicon
+
+
+class Cue(NamedTuple):
+    """A compiled entry of ``periods.toml``: offsets from N, the year of the outlook."""
+
+    name: str
+    pattern: re.Pattern[str]
+    first: int
+    last: int
+    stance: str
+    review: bool
+
+
+class PeriodTable(NamedTuple):
+    """``periods.toml`` compiled."""
+
+    plans: dict[str, tuple[int, int]]
+    plan: re.Pattern[str]
+    running: tuple[Cue, ...]
+    local: tuple[Cue, ...]
+    local_any: re.Pattern[str]
+    against: re.Pattern[str]
+
+
+def _cue(entry: dict[str, Any]) -> Cue:
+    return Cue(
+        entry["name"],
+        re.compile(entry["pattern"]),
+        entry["from"],
+        entry["to"],
+        entry.get("stance", ""),
+        bool(entry.get("review")),
+    )
+
+
+def period_table(lexicon: Lexicon) -> PeriodTable:
+    """Compiles the periods of a lexicon."""
+    table = lexicon.tables["periods"]
+    plans = {k: (int(v[0]), int(v[1])) for k, v in table["plans"].items()}
+    names = "|".join(sorted(plans, key=lambda p: (-len(p), p)))
+    local = tuple(_cue(e) for e in table["local"])
+    return PeriodTable(
+        plans,
+        re.compile(rf"(?<![一二三四五六七八九十第])[“\"]?({names})[”\"]?(?!条|年|个|项|[、，]?届)"),
+        tuple(_cue(e) for e in table["running"]),
+        local,
+        re.compile("|".join(f"(?P<c{i}>{c.pattern.pattern})" for i, c in enumerate(local))),
+        re.compile(f"(?:{'|'.join(table['against'])})$"),
+    )
+
+
+def span(first: int, last: int) -> str:
+    """``2025`` or ``2021-2025``."""
+    return str(first) if first == last else f"{first}-{last}"
+
+
+YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?:\s*[—-]\s*((?:19|20)?[0-9]{2}))?\s*年(?!龄|均|限)")
+
+
+def year_span(match: re.Match[str]) -> tuple[int, int]:
+    """The years of a YEAR match: 2025年 -> (2025, 2025); 2026-2030年, 2026-30年."""
+    first = int(match.group(1))
+    second = match.group(2)
+    if not second:
+        return first, first
+    last = int(second) if len(second) == 4 else first // 100 * 100 + int(second)
+    return (first, last) if last > first else (first, first)
+
+
+def periods_in(text: str, year: int, lexicon: Lexicon) -> list[tuple[int, str, str]]:
+    """Every period a heading names, in order: (offset, period, stance it implies or '')."""
+    table: PeriodTable = lexicon.compiled(period_table)
+    found: list[tuple[int, str, str]] = []
+    for m in YEAR.finditer(text):
+        first, last = year_span(m)
+        found.append((m.start(), span(first, last), ""))
+    for m in table.plan.finditer(text):
+        first, last = table.plans[m.group(1)]
+        stance = ("review" if last < year else "outlook") if year else ""
+        found.append((m.start(), span(first, last), stance))
+    if year:
+        for cue in table.running:
+            for m in cue.pattern.finditer(text):
+                found.append((m.start(), span(year + cue.first, year + cue.last), cue.stance))
+    return sorted(found)

@@ -1,0 +1,43 @@
+"""Finds which place each part of a page is about, where a page holds several (a digest)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from duizhang.language.lexicon import Lexicon
+from duizhang.model import Document, Identity
+
+_LEADING = re.compile(r"^[#\s　■●◆▲*]*([一-鿿]{2,3}?)(?:市|州|县|区)?(?=[\s　:：|｜·—]|$)")
+
+
+class DigestPlaces(NamedTuple):
+    """``at``: repaired offset of a block -> the place that holds from there on."""
+
+    at: dict[int, str]
+    names: tuple[str, ...]
+
+
+def digest_places(
+    document: Document, folded: str, identity: Identity, lexicon: Lexicon
+) -> DigestPlaces:
+    """The places of a page about several: headings that begin with the name of a place.
+
+    Only a page with two such headings of different places is a digest.
+    """
+    from duizhang.language.places import default_places as places
+
+    table = places()
+    at: dict[int, str] = {}
+    names: list[str] = []
+    for block in document.blocks:
+        if block.kind not in ("heading", "paragraph") or block.end - block.start > 60:
+            continue
+        m = _LEADING.match(folded[block.start : block.end])
+        if not m or not any(p.level in ("province", "prefecture", "county") for p in table.find(m.group(1))):
+            continue
+        at[block.start] = m.group(1)
+        names.append(m.group(1))
+    if len(set(names)) < 2:
+        return DigestPlaces({}, ())
+    return DigestPlaces(at, tuple(dict.fromkeys(names)))

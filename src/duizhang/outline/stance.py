@@ -1,0 +1,63 @@
+"""Tells looking back from looking ahead by the words of a passage, where no heading says it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from duizhang.language.lexicon import Lexicon
+from duizhang.model import Block
+from duizhang.outline.periods import span
+
+
+class StanceScorer:
+    """Weights of cue words (``stance.csv``, log odds of review against outlook)."""
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        import ahocorasick
+
+        self.automaton: Any = ahocorasick.Automaton()
+        for word, weight in weights.items():
+            self.automaton.add_word(word, (len(word), weight))
+        self.ready = bool(weights)
+        if self.ready:
+            self.automaton.make_automaton()
+
+    def score(self, text: str) -> float:
+        """Sum of the weights of the longest cues in ``text``: above 0 looks back."""
+        if not self.ready:
+            return 0.0
+        total, last = 0.0, -1
+        for end, (size, weight) in self.automaton.iter_long(text):
+            if end - size + 1 > last:
+                total += weight
+                last = end
+        return total
+
+    def settle(self, folded: str, blocks: tuple[Block, ...], sentences: list[Any], year: int) -> None:
+        """Gives a stance to sentences that have none, paragraph by paragraph."""
+        if not self.ready or all(s.stance for s in sentences):
+            return
+        by_block: dict[int, list[Any]] = {}
+        for s in sentences:
+            if not s.stance:
+                by_block.setdefault(s.block, []).append(s)
+        scores = {b: self.score(folded[blocks[b].start : blocks[b].end]) for b in by_block}
+        order = sorted(by_block)
+        # a page whose columns stand in any order still keeps neighbours together: smooth a little
+        for n, b in enumerate(order):
+            near = [scores[order[m]] for m in (n - 1, n + 1) if 0 <= m < len(order)]
+            total = scores[b] + 0.35 * sum(max(-3.0, min(3.0, x)) for x in near)
+            stance = "review" if total > 0 else "outlook"
+            for s in by_block[b]:
+                s.stance = stance
+                s.period = (str(year - 1) if stance == "review" else str(year)) if year else ""
+                s.why = f"words of the passage ({1 / (1 + math.exp(-abs(total))):.2f})"
+
+
+def stance_scorer(lexicon: Lexicon) -> StanceScorer:
+    """The scorer of a lexicon."""
+    return StanceScorer({r["cue"]: float(r["weight"]) for r in lexicon.rows["stance"]})
+
+
+__all__ = ["StanceScorer", "span", "stance_scorer"]
