@@ -69,7 +69,8 @@ def build(
     number of processes, ``lexicon`` a TOML file of the user's own; ``rebuild`` replaces a ledger
     that cannot be opened; ``progress`` is called with (done, all) documents to read.
 
-    Raises LedgerError with one line; the last good ledger is then as it was.
+    Raises LedgerError with one line, or LexiconError for ``lexicon``; the last good ledger is then
+    as it was.
     """
     folder = Path(os.path.abspath(ledger))
     with as_ledger_error(ledger):
@@ -81,7 +82,7 @@ def build(
             shutil.rmtree(staging, ignore_errors=True)  # of a build that was killed
             staging.mkdir()
             try:
-                own = None if lexicon is None else os.path.abspath(lexicon)
+                own = "" if lexicon is None else os.path.abspath(lexicon)
                 work = _Build(folder, staging, own, jobs, progress or (lambda done, total: None))
                 return work.run([os.path.abspath(p) for p in paths], rebuild)
             finally:
@@ -92,12 +93,13 @@ class _Build:
     """One build, while the lock is held."""
 
     def __init__(
-        self, folder: Path, staging: Path, lexicon: str | None, jobs: int, progress: Progress
+        self, folder: Path, staging: Path, lexicon: str, jobs: int, progress: Progress
     ) -> None:
         from duizhang.language.lexicon import load_lexicon
 
         self.folder, self.staging, self.jobs, self.progress = folder, staging, jobs, progress
-        self.lexicon_path, self.lexicon = lexicon, load_lexicon(lexicon)
+        self.lexicon_path = lexicon
+        self.lexicon = load_lexicon(lexicon)
         self.cache = Cache(folder / "cache")
 
     def run(self, paths: list[str], rebuild: bool) -> Summary:

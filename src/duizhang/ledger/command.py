@@ -36,6 +36,7 @@ def command(
     A second run reads only what has changed. Every file that could not be read is named with its
     reason; the rest is done, and the exit code is then 1.
     """
+    from duizhang.language.lexicon import LexiconError
     from duizhang.ledger.build import build
     from duizhang.ledger.errors import LedgerError
 
@@ -44,9 +45,11 @@ def command(
             done = build(
                 paths, ledger, jobs=jobs, lexicon=lexicon, rebuild=rebuild, progress=bar.show
             )
+    except LexiconError as error:
+        raise click.UsageError(f"--lexicon {error}") from error
     except LedgerError as error:
-        click.echo(f"duizhang build: {error}", err=True)
-        sys.exit(2)
+        click.echo(f"duizhang: {error}", err=True)
+        sys.exit(1)
     for path, reason in done.skipped:
         shown = os.path.relpath(os.path.join(done.ledger.parent, path))
         click.echo(f"not read: {shown}: {reason}", err=True)

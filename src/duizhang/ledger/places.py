@@ -22,6 +22,23 @@ def same_place(one: str, other: str) -> bool:
     return long.startswith(short) and (not rest or _SUFFIX.fullmatch(rest) is not None)
 
 
+def called(name: str, places: Iterable[str]) -> list[str]:
+    """Those of ``places`` that ``name`` means, sorted: 衡阳 means 衡阳市 and 衡阳.
+
+    A name that stands there as written means no other of its kind: 吉林市 is not 吉林省. Without
+    rank it may mean both; the caller then finds two names with a rank and asks.
+    """
+    return sorted({place for place in places if same_place(place, name)})
+
+
+def ranked(places: Iterable[str]) -> list[str]:
+    """The names among ``places`` that are no other's short form: more than one is ambiguous."""
+    known = sorted(set(places))
+    return [
+        p for p in known if not any(q != p and q.startswith(p) and same_place(p, q) for q in known)
+    ]
+
+
 def near_places(name: str, places: Iterable[str], limit: int = 5) -> list[str]:
     """Up to ``limit`` of ``places`` that resemble ``name``, the nearest first."""
     known = sorted(set(places))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from duizhang.model import Claim, Figure
+from duizhang.model import Claim, Document, Figure
 
 # How a hedge is said where the words that said it are not on record: (before, behind).
 _HEDGES = {
@@ -31,18 +31,19 @@ def figure_ends(figures: tuple[Figure, ...]) -> dict[int, int]:
     return ends
 
 
-def printed(claim: Claim, text: str, ends: Mapping[int, int]) -> str:
-    """``claim`` as ``text`` (the source text) says it: 力争6.5%左右, 4.5万人, −3.8%, 第37位.
+def printed(claim: Claim, document: Document, ends: Mapping[int, int]) -> str:
+    """``claim`` as ``document`` says it: 力争6.5%左右, 4.5万人, −3.8%, 第37位.
 
-    ``ends`` comes from :func:`figure_ends`. White space is left out; a value that fell bears a
+    ``ends`` comes from :func:`figure_ends`. What the repairs removed and white space is left out; a value that fell bears a
     real minus sign; hedge and effort are said in the document's own words where the claim's
     reasons point to them, and a unit that a list shares (5、6个) is added.
     """
+    text = document.source_text
     unit_end = max(claim.unit_end, claim.end)
     last = ends.get(claim.start, 0)
     if not unit_end < last <= claim.end + _LONGEST_RANGE:
         last = unit_end
-    number = "".join(text[claim.start : last].split())
+    number = _clean(document, claim.start, last)
     if last == claim.end and claim.unit and not claim.hanzi and claim.aspect != "rank":
         number += _UNITS.get(claim.unit, claim.unit)
     if claim.aspect == "rank" and text[max(0, claim.start - 1) : claim.start] in ("第", "前"):
@@ -54,6 +55,16 @@ def printed(claim: Claim, text: str, ends: Mapping[int, int]) -> str:
     if before and number.startswith(before):
         before = ""
     return (_effort(claim, text) if claim.strive else "") + before + number + behind
+
+
+def _clean(document: Document, start: int, end: int) -> str:
+    places = document.map
+    kept = (
+        c
+        for at, c in enumerate(document.source_text[start:end], start)
+        if places.to_text(at) is not None
+    )
+    return "".join("".join(kept).split())
 
 
 def _hedge(claim: Claim, text: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from duizhang.ledger.cache import Cache
 from duizhang.ledger.errors import LedgerError, as_ledger_error
 from duizhang.ledger.option import ledger_path
-from duizhang.ledger.places import near_places, same_place
+from duizhang.ledger.places import called, near_places, ranked
 from duizhang.ledger.result import Table
 
 if TYPE_CHECKING:
@@ -210,7 +210,9 @@ class Ledger:
         known = self.sql(f"SELECT DISTINCT place FROM {table}").rows()
         if table == "documents":
             known += [{"place": p} for p in self.places()]
-        names = sorted({row["place"] for row in known if same_place(row["place"], place)})
+        names = called(place, (row["place"] for row in known))
+        if len(ranked(names)) > 1:
+            raise LedgerError(f"{place} may be {' or '.join(ranked(names))}: say which")
         if table == "documents":
             return (
                 "(list_contains(?::VARCHAR[], place) OR list_has_any(?::VARCHAR[], places))",

@@ -7,6 +7,7 @@ in the worker that read the report leaves the writer almost nothing to do.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -49,7 +50,7 @@ def grams(text: str) -> str:
     return " ".join(sorted(found))
 
 
-def shard(report: Report, key: str, indicators: dict[str, str]) -> Shard:
+def shard(report: Report, key: str, indicators: Mapping[str, str]) -> Shard:
     """All rows of ``report``; ``key`` is its read key, ``indicators`` maps id to Chinese name."""
     document = report.document
     whole = document_id(document.sha256)
@@ -57,7 +58,7 @@ def shard(report: Report, key: str, indicators: dict[str, str]) -> Shard:
         "documents": [_document(report, whole, key)],
         "sections": _sections(report, whole),
         "figures": _figures(report, whole),
-        "claims": _claims(report, whole, indicators),
+        "claims": claim_rows(report, indicators),
         "relations": _relations(report, whole),
         "pledges": _pledges(report, whole),
         "warnings": [
@@ -163,7 +164,9 @@ def _figures(report: Report, whole: str) -> list[Row]:
     ]
 
 
-def _claims(report: Report, whole: str, indicators: dict[str, str]) -> list[Row]:
+def claim_rows(report: Report, indicators: Mapping[str, str]) -> list[Row]:
+    """The claims of ``report`` as rows of the table ``claims``; ``indicators`` maps id to name."""
+    whole = document_id(report.document.sha256)
     text = report.document.source_text
     ends = figure_ends(report.figures)
     rows: list[Row] = []
@@ -184,7 +187,7 @@ def _claims(report: Report, whole: str, indicators: dict[str, str]) -> list[Row]
                 "unit": c.unit,
                 "hedge": c.hedge,
                 "strive": c.strive,
-                "printed": printed(c, text, ends),
+                "printed": printed(c, report.document, ends),
                 "sentence": text[c.evidence_start : c.evidence_end],
                 "section": _known(c.section),
                 "heading": _heading(report, c.section),

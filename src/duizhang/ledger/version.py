@@ -8,8 +8,8 @@ from pathlib import Path
 
 SCHEMA_VERSION = 1
 
-# Everything that decides what a report's rows hold. Data files of language/ are left out: the
-# lexicon's own fingerprint speaks for them.
+# Everything that decides what a report's rows hold, data files too (the lexicon's fingerprint
+# speaks for a user's own file, and for those of ours that a user may add to).
 _READING = (
     "model",
     "language",
@@ -23,6 +23,7 @@ _READING = (
     "ledger/schema.sql",
     "ledger/version.py",
 )
+_SUFFIXES = frozenset({".py", ".toml", ".csv", ".tsv", ".txt", ".sql"})
 
 
 @cache
@@ -32,7 +33,11 @@ def code_version() -> str:
     digest = hashlib.sha256()
     for part in _READING:
         path = package / part
-        for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
+        for file in (
+            [path]
+            if path.is_file()
+            else sorted(p for p in path.rglob("*") if p.suffix in _SUFFIXES)
+        ):
             digest.update(file.relative_to(package).as_posix().encode() + b"\0")
             digest.update(file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

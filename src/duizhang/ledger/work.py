@@ -40,7 +40,7 @@ class Outcome(NamedTuple):
 class Reader:
     """Reads tasks to outcomes with one lexicon and one cache; made once in every process."""
 
-    def __init__(self, lexicon: str | None, cache: str) -> None:
+    def __init__(self, lexicon: str, cache: str) -> None:
         from duizhang.language.lexicon import load_lexicon
 
         self.lexicon = load_lexicon(lexicon)
@@ -77,9 +77,7 @@ class Reader:
 
 def indicator_names(lexicon: Lexicon) -> dict[str, str]:
     """Chinese name by indicator id, as the lexicon has them."""
-    indicators = getattr(lexicon, "indicators", ())
-    values = indicators.values() if hasattr(indicators, "values") else indicators
-    return {str(i.id): str(i.zh) for i in values}
+    return {row["id"]: row["zh"] for row in lexicon.rows["indicators"]}
 
 
 # --- on all cores ---------------------------------------------------------------------------
@@ -88,9 +86,7 @@ _CHUNK = 4
 _reader: Reader | None = None
 
 
-def read_all(
-    tasks: Sequence[Task], lexicon: str | None, cache: Path, jobs: int
-) -> Iterator[Outcome]:
+def read_all(tasks: Sequence[Task], lexicon: str, cache: Path, jobs: int) -> Iterator[Outcome]:
     """The outcomes of ``tasks``, in their order, with at most a few dozen in memory at once.
 
     A task whose reading kills its process is an outcome with a reason, like any other failure.
@@ -113,7 +109,7 @@ def read_all(
 
 
 def _in_pool(
-    chunks: Sequence[Sequence[Task]], lexicon: str | None, cache: Path, jobs: int
+    chunks: Sequence[Sequence[Task]], lexicon: str, cache: Path, jobs: int
 ) -> Iterator[list[Outcome]]:
     waiting: deque[Future[list[Outcome]]] = deque()
     with _pool(min(jobs, len(chunks)), lexicon, cache) as pool:
@@ -129,7 +125,7 @@ def _in_pool(
                 future.cancel()
 
 
-def _alone(task: Task, lexicon: str | None, cache: Path) -> Outcome:
+def _alone(task: Task, lexicon: str, cache: Path) -> Outcome:
     with _pool(1, lexicon, cache) as pool:
         try:
             return pool.submit(_read_chunk, [task]).result()[0]
@@ -137,7 +133,7 @@ def _alone(task: Task, lexicon: str | None, cache: Path) -> Outcome:
             return Outcome(task, None, reason="reading it killed its process (out of memory?)")
 
 
-def _pool(jobs: int, lexicon: str | None, cache: Path) -> ProcessPoolExecutor:
+def _pool(jobs: int, lexicon: str, cache: Path) -> ProcessPoolExecutor:
     # Spawned, not forked: DuckDB's and the progress bar's threads do not survive a fork.
     return ProcessPoolExecutor(
         jobs,

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from duizhang.ledger.walk import Skipped, find_files
+
+
+def names(found: list[Path], top: Path) -> list[str]:
+    return [path.relative_to(top).as_posix() for path in found]
+
+
+def test_folders_are_walked_sorted_without_hidden_files_and_ledgers(tmp_path: Path) -> None:
+    for name in (
+        "乙/b.txt", "甲.md", "a b.txt", ".hidden", ".git/x", "x.ledger/y", "l/ledger.duckdb",
+        "l/cache/z",
+    ):  # fmt: skip
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    found = find_files([tmp_path, tmp_path / "甲.md"])
+    assert names(found.files, tmp_path) == ["a b.txt", "乙/b.txt", "甲.md"]
+    assert found.skipped == []
+
+
+def test_a_loop_of_links_ends(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "again").symlink_to(tmp_path)
+    (tmp_path / "self").symlink_to("self")
+    (tmp_path / "b.txt").symlink_to("a.txt")
+    found = find_files([tmp_path])
+    assert names(found.files, tmp_path) == ["a.txt", "b.txt"]
+    assert [Path(s.path).name for s in found.skipped] == ["self"]
+
+
+def test_pipes_and_missing_files_are_named(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    found = find_files([tmp_path, tmp_path / "none", "bad\0name"])
+    reasons = {Path(s.path).name: s.reason for s in found.skipped}
+    assert reasons["pipe"] == "not a regular file"
+    assert reasons["none"] == "No such file or directory"
+    assert len(found.skipped) == 3
+
+
+def test_a_folder_without_rights_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "a.txt").write_text("x")
+    real = os.scandir
+
+    def scandir(path: str) -> object:
+        if str(path).endswith("shut"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = find_files([tmp_path])
+    assert names(found.files, tmp_path) == ["a.txt"]
+    assert found.skipped == [Skipped(str(tmp_path / "shut"), "Permission denied")]
