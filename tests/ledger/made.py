@@ -68,7 +68,9 @@ def read_made(source: Source, lexicon: Lexicon | None = None) -> Report:
                 reasons=(Reason("role", "made", role, *match.span(1)),),
             )
         )
-    relation = Relation(f"r:{source.sha256[:16]}", 0, 2, "gdp", "gt", "全省平均", "target", "2025", "self")
+    relation = Relation(
+        f"r:{source.sha256[:16]}", 0, 2, "gdp", "gt", "全省平均", "target", "2025", "self"
+    )
     pledge = Pledge(f"p:{source.sha256[:16]}", "task", 0, 2, "办好实事", claims=("c:1",))
     return Report(
         document,

@@ -14,13 +14,23 @@ from duizhang.ledger.lock import writing
 from duizhang.ledger.reader import Ledger
 from ledger.made import read_made, write
 
-_TABLES = ("documents", "names", "sections", "figures", "claims", "relations", "pledges", "warnings")
+_TABLES = (
+    "documents",
+    "names",
+    "sections",
+    "figures",
+    "claims",
+    "relations",
+    "pledges",
+    "warnings",
+)
 
 
 def records(ledger: Path) -> dict[str, list[dict[str, Any]]]:
     with Ledger(ledger) as opened:
         return {
-            t: sorted(opened.sql(f"FROM {t}").rows(), key=repr) for t in (*_TABLES, "skipped", "meta")
+            t: sorted(opened.sql(f"FROM {t}").rows(), key=repr)
+            for t in (*_TABLES, "skipped", "meta")
         }
 
 
@@ -66,7 +76,16 @@ def test_every_table_holds_what_was_read(pages: Path, tmp_path: Path) -> None:
         }
         assert claim["reasons"] == '[["role","made","target",12,18]]'
         for table in _TABLES:
-            assert len(ledger.sql(f"SELECT document FROM {table}" if table != "documents" else "FROM documents")) >= 4
+            assert (
+                len(
+                    ledger.sql(
+                        f"SELECT document FROM {table}"
+                        if table != "documents"
+                        else "FROM documents"
+                    )
+                )
+                >= 4
+            )
         assert {row["role"] for row in ledger.sql("FROM targets")} == {"target"}
         assert {row["role"] for row in ledger.sql("FROM results")} == {"result"}
 
@@ -112,7 +131,9 @@ def test_nothing_is_read_twice(
 
 def test_another_lexicon_reads_again_also_what_lies_elsewhere(pages: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
-    own.write_text('[[indicator]]\nid = "reeds"\nzh = "芦苇产量"\naliases = "苇产量"\n', encoding="utf-8")
+    own.write_text(
+        '[[indicator]]\nid = "reeds"\nzh = "芦苇产量"\naliases = "苇产量"\n', encoding="utf-8"
+    )
     other = write(tmp_path / "other", "a.txt", "苇洲 2025", "今年 target 2025 reeds level 5 吨。")
     ledger = tmp_path / "l"
     build([pages], ledger)
@@ -157,7 +178,10 @@ def test_the_same_bytes_under_two_names_are_one_document(pages: Path, tmp_path: 
                 " WHERE d.coverage = 'digest' ORDER BY n.name"
             )
         ] == ["二.txt", "摘要.txt"]
-        assert opened.documents(place="临湖", year=2025).rows()[0]["name"] in ("二.txt", "临湖市-2025.txt")
+        assert opened.documents(place="临湖", year=2025).rows()[0]["name"] in (
+            "二.txt",
+            "临湖市-2025.txt",
+        )
     (pages / "二.txt").unlink()
     assert build([pages], ledger).gone == 1
 
@@ -175,7 +199,9 @@ def test_a_ledger_moves_with_its_pages(pages: Path, tmp_path: Path) -> None:
     assert counts(build([tmp_path / "new" / "报告 pages"], tmp_path / "new" / "l")) == (0, 4, 0)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(seed=st.integers(0, 2**16), split=st.integers(0, 4))
 def test_the_order_of_files_does_not_matter(
     pages: Path, tmp_path_factory: pytest.TempPathFactory, seed: int, split: int
@@ -215,7 +241,9 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_done(pages: Path, tmp_path
         "nowhere": "No such file or directory",
     }
     with Ledger(tmp_path / "l") as ledger:
-        assert [(r["path"], r["reason"]) for r in ledger.sql("FROM skipped")] == list(summary.skipped)
+        assert [(r["path"], r["reason"]) for r in ledger.sql("FROM skipped")] == list(
+            summary.skipped
+        )
     write(pages, "bad.txt", "苇洲 2025")
     assert len(build([pages], tmp_path / "l").skipped) == 2
 
@@ -250,7 +278,10 @@ def test_the_cache_holds_no_more_than_the_ledger(pages: Path, tmp_path: Path) ->
 def test_a_second_writer_is_refused_in_one_line(pages: Path, tmp_path: Path) -> None:
     ledger = tmp_path / "l"
     build([pages], ledger)
-    with writing(ledger), pytest.raises(LedgerError, match=r"another writer is at work \(process \d+\)"):
+    with (
+        writing(ledger),
+        pytest.raises(LedgerError, match=r"another writer is at work \(process \d+\)"),
+    ):
         build([pages], ledger)
     assert build([pages], ledger).documents == 4  # the lock file that lies about locks nothing
 
@@ -269,7 +300,9 @@ def test_readers_keep_what_they_opened(pages: Path, tmp_path: Path) -> None:
 
 
 def test_control_characters_and_huge_numbers_pass(tmp_path: Path, made: None) -> None:
-    page = write(tmp_path, "a.txt", "苇洲 2025", "今年\x01\x0b target 2025 gdp growth " + "9" * 400 + " %。")
+    page = write(
+        tmp_path, "a.txt", "苇洲 2025", "今年\x01\x0b target 2025 gdp growth " + "9" * 400 + " %。"
+    )
     build([page], tmp_path / "l")
     with Ledger(tmp_path / "l") as ledger:
         assert ledger.claims().rows()[0]["value"] is None

@@ -45,7 +45,8 @@ def open_snapshot(folder: Path) -> DuckDBPyConnection:
     if not path.is_file():
         raise LedgerError(f"{folder}: no ledger here; make one with `duizhang build PATH…`")
     with as_ledger_error(path):
-        con = duckdb.connect(":memory:")
+        # A query must see the ledger, never the Python variables of whoever calls.
+        con = duckdb.connect(":memory:", config={"python_enable_replacements": False})
     try:
         with as_ledger_error(path):
             try:
