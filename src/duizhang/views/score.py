@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -82,12 +83,14 @@ def command(
     if unknown := sorted(set(chosen) - set(known)):
         raise click.UsageError(f"no gold data for {', '.join(unknown)}")
     try:
+        begun = time.perf_counter()
         printed = read_figures([bench.text_of(name) for name in chosen], jobs)
+        seconds = time.perf_counter() - begun
         scored = bench.figures(chosen, printed)
     except Failed as error:
         raise click.ClickException(str(error)) from error
     hide = frozenset() if all_errors else hidden
-    _print_totals(scored.totals)
+    _print_totals({**scored.totals, "seconds": round(seconds, 2)})
     if held_out:
         return
     for gold, got, times in confusions(scored.misses)[:8]:

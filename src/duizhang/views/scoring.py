@@ -102,6 +102,8 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.gold = folder / "gold"
         self._score = _load("score", folder)
+        right = self._score.right  # gives "" for a missing subject, which the scorer cannot add up
+        vars(self._score)["right"] = lambda *case: bool(right(*case))
         self._account = _load("score_account", folder, score=self._score)
         self.fields: tuple[str, ...] = tuple(self._score.FIELDS)
         self.whole: tuple[str, ...] = tuple(self._score.WHOLE)
