@@ -103,6 +103,8 @@ def _kind(line: _Line, known: Layout) -> BlockKind:
         return "heading"
     if len(text) > known.plain_longest or inside or last in _STOPPED or last in "，、,":
         return "paragraph"
+    if known.never_heading.fullmatch(text):
+        return "paragraph"
     if last not in "：:" and known.datum.search(text):
         return "paragraph"
     return "heading"
@@ -119,10 +121,21 @@ def _settle(lines: list[_Line], kinds: list[BlockKind], known: Layout) -> None:
             if any(_siblings(line, lines[j]) for j in beside):
                 kinds[i] = "item"
             continue
-        if line.kind is not None or _OPENS.search(line.text):
+        if line.kind is not None:
+            # （一）促进农业发展。 heads the paragraph behind it; with none it is one itself
+            if line.text[-1] in _STOPPED and not _plain_text(
+                lines[i + 1 : i + 2], kinds[i + 1 : i + 2]
+            ):
+                kinds[i] = "paragraph"
+            continue
+        if _OPENS.search(line.text):
             continue
         if any(_is_datum(lines[j], kinds[j], known) for j in beside):
             kinds[i] = "paragraph"
+
+
+def _plain_text(lines: list[_Line], kinds: list[BlockKind]) -> bool:
+    return kinds == ["paragraph"] and lines[0].kind is None
 
 
 def _siblings(line: _Line, other: _Line) -> bool:

@@ -11,10 +11,13 @@ from duizhang.reading.draft import Draft
 from duizhang.reading.layout import layout
 
 # A letter that print or a scan put for a digit: inside a number, or between it and its unit.
+_LETTER = re.compile(r"[lIOo](?:(?<=[0-9.].)|(?=[0-9]))")
 _ODD = re.compile(
-    r"(?<![0-9A-Za-z.])(?:[0-9]+(?:\.[0-9]+)?[lIOo|][0-9lIOo.]*|[lO][0-9]+(?:\.[0-9]+)?)"
+    r"(?:[0-9]+(?:\.[0-9]+)?[lIOo][0-9lIOo.]*|[lO][0-9]+(?:\.[0-9]+)?)"
     r"(?= ?(?:[%％‰元个家户人项吨亩件]|[万亿千百]))"
 )
+_NUMBER_TAIL = re.compile(r"[0-9A-Za-z.]*$")
+_REACH = 24  # characters that such a number may reach back
 _SIGNS = re.compile(r"[（()）、.．第章节编部分，,是要\s]")
 _MARK = 12  # characters that a mark and what must follow it take
 _LONGEST_GAP = 3  # numbers that one gap may skip; more is another list
@@ -22,12 +25,19 @@ _LONGEST_GAP = 3  # numbers that one gap may skip; more is another list
 
 def check_numerals(draft: Draft) -> None:
     """Warn of numbers with a letter in them; they stay as printed."""
-    for m in _ODD.finditer(draft.text):
-        draft.warn(
-            "odd_numeral",
-            f"{m.group()}: a letter seems to stand for a digit; it is kept as printed",
-            *m.span(),
-        )
+    text = draft.text
+    behind = 0
+    for letter in _LETTER.finditer(text):
+        at = letter.start()
+        tail = _NUMBER_TAIL.search(text, max(behind, at - _REACH), at)
+        odd = _ODD.match(text, tail.start() if tail else at)
+        if odd and odd.start() >= behind:
+            behind = odd.end()
+            draft.warn(
+                "odd_numeral",
+                f"{odd.group()}: a letter seems to stand for a digit; it is kept as printed",
+                *odd.span(),
+            )
 
 
 def check_numbering(draft: Draft, blocks: list[Block]) -> None:

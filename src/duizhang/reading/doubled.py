@@ -17,9 +17,9 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _LONGEST_LINE = 120
 # A clause that begins with a phrase and its copy; then perhaps its stop and the stop's copy.
 _CLAUSE = re.compile(
-    r"(?:(?<=[\s，。；：！？,;:])|\A)"
+    r"[\s，。；：！？,;:]"
     r"(?P<phrase>[^\s，。；：！？,;:（）《》“”、(0-9][^\s，。；：！？,;:]{3,39}?)(?P<copy>(?P=phrase))"
-    r"(?:(?P<stop>[，。；：！？、,;:])(?P<stop_copy>(?P=stop)))?"
+    r"(?=(?:(?P<stop>[，。；：！？、,;:])(?P<stop_copy>(?P=stop)))?)"
 )
 _BEHIND = re.compile(r"[\s，。；：！？、,;:”）]|\Z")
 # Single Han characters with one or two spaces between each: 亮 点 纷 呈.
@@ -27,6 +27,7 @@ _SPACED = re.compile(
     "(?<![\u4e00-\u9fff][ \u3000])(?<![\u4e00-\u9fff\uff1a:])"
     "[\u4e00-\u9fff](?:[ \u3000]{1,2}[\u4e00-\u9fff](?![\u4e00-\u9fff])){2,}"
 )
+_GAPS = re.compile("[ \u3000][\u4e00-\u9fff][ \u3000]")
 _SPACES = re.compile("[ \u3000]+")
 _PHRASE_SURE = 8  # characters from which a doubled phrase needs no boundary behind it
 _PHRASE_BOUNDED = 5  # ... and from which one counts that ends with its clause
@@ -55,18 +56,19 @@ def drop_doubled(draft: Draft) -> None:
 
 def _doubled_clauses(text: str) -> list[Cut]:
     cuts: list[Cut] = []
-    for m in _CLAUSE.finditer(text):
+    # a line's end in front, for the first clause begins behind nothing
+    for m in _CLAUSE.finditer("\n" + text):
         phrase = m["phrase"]
         if len(set(_HAN.findall(phrase))) < 3 or phrase in (phrase + phrase)[1:-1]:
             continue  # a rhythm (一个一个), no phrase
         if (
             m["stop"]
             or len(phrase) >= _PHRASE_SURE
-            or (len(phrase) >= _PHRASE_BOUNDED and _BEHIND.match(text, m.end("copy")))
+            or (len(phrase) >= _PHRASE_BOUNDED and _BEHIND.match(text, m.end("copy") - 1))
         ):
-            cuts.append(Cut(m.start("copy"), m.end("copy"), "ghost"))
+            cuts.append(Cut(m.start("copy") - 1, m.end("copy") - 1, "ghost"))
             if m["stop"]:
-                cuts.append(Cut(m.start("stop_copy"), m.end("stop_copy"), "ghost"))
+                cuts.append(Cut(m.start("stop_copy") - 1, m.end("stop_copy") - 1, "ghost"))
     return cuts
 
 
@@ -140,6 +142,8 @@ def _bold(solid: str, runs: list[int]) -> bool:
 
 def _close_up(draft: Draft) -> None:
     text = draft.text
+    if not _GAPS.search(text):
+        return
     cuts = [
         Cut(m.start() + s.start(), m.start() + s.end(), "joined")
         for m in _SPACED.finditer(text)

@@ -22,7 +22,11 @@ class Layout(NamedTuple):
     """The compiled tables; the data file says what each is for."""
 
     furniture: re.Pattern[str]
+    furniture_needing: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     furniture_longest: int
+    tail: re.Pattern[str]
+    tail_lines: int
+    tail_longest: int
     attached_behind: re.Pattern[str]
     attached_beside: re.Pattern[str]
     attached_longest: int
@@ -37,6 +41,7 @@ class Layout(NamedTuple):
     plain_longest: int
     marked_longest: int
     datum: re.Pattern[str]
+    never_heading: re.Pattern[str]
 
     def marker(self, line: str) -> tuple[str, Marker] | None:
         """The mark that ``line`` begins with and its kind; None when there is none."""
@@ -56,10 +61,17 @@ def layout() -> Layout:
     """The layout knowledge, read and compiled once."""
     data = tables()
     furniture, lines, heading = data["furniture"], data["lines"], data["heading"]
+    entries, tail = furniture["line"], furniture["tail"]
     attached, continued = furniture["attached"], data["continued"]
     return Layout(
-        furniture=re.compile("|".join(f"(?:{entry['pattern']})" for entry in furniture["line"])),
+        furniture=re.compile("|".join(f"(?:{e['pattern']})" for e in entries if "needs" not in e)),
+        furniture_needing=tuple(
+            (re.compile(e["needs"]), re.compile(e["pattern"])) for e in entries if "needs" in e
+        ),
         furniture_longest=furniture["longest"],
+        tail=re.compile(tail["pattern"]),
+        tail_lines=tail["lines"],
+        tail_longest=tail["longest"],
         attached_behind=re.compile(attached["behind"]),
         attached_beside=re.compile(attached["beside"]),
         attached_longest=attached["longest"],
@@ -76,6 +88,7 @@ def layout() -> Layout:
         plain_longest=heading["plain"],
         marked_longest=heading["marked"],
         datum=re.compile(heading["datum"]),
+        never_heading=re.compile(heading["never"]),
     )
 
 

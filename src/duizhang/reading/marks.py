@@ -26,19 +26,18 @@ def drop_marks(draft: Draft) -> None:
     """Remove invisible characters, entities and Markdown's inline marks from ``draft``."""
     text = draft.text
     cuts: list[Cut] = []
-    if not text.isprintable():
-        invisible = [Cut(m.start(), m.end(), "dropped") for m in _INVISIBLE.finditer(text)]
-        if invisible:
-            count = sum(cut.end - cut.start for cut in invisible)
-            draft.warn(
-                "invisible_characters",
-                f"{count} invisible or control characters were left out",
-                invisible[0].start,
-                invisible[0].end,
-            )
-            cuts += invisible
-        if "\r" in text:
-            cuts += [Cut(m.start(), m.end(), "dropped") for m in _CARRIAGE.finditer(text)]
+    invisible = [Cut(m.start(), m.end(), "dropped") for m in _INVISIBLE.finditer(text)]
+    if invisible:
+        count = sum(cut.end - cut.start for cut in invisible)
+        draft.warn(
+            "invisible_characters",
+            f"{count} invisible or control characters were left out",
+            invisible[0].start,
+            invisible[0].end,
+        )
+        cuts += invisible
+    if "\r" in text:
+        cuts += [Cut(m.start(), m.end(), "dropped") for m in _CARRIAGE.finditer(text)]
     if "&" in text:
         entities = list(_ENTITY.finditer(text))
         for m in entities:

@@ -9,12 +9,13 @@ from duizhang.reading.layout import layout
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\u3001-\u3017“”‘’—…·℃‰"
 _HALF = "0-9A-Za-z０-９%％"
-# One space with, on one side at least, a character that needs none beside it. The first two
-# alternatives are a decimal point torn off its digits.
+# One space with, on one side at least, a character that needs none beside it; the first line is a
+# decimal point torn off its digits. Each begins with the space, so that a scan jumps from one to
+# the next.
 _SPACE = re.compile(
-    rf"(?<=[0-9]) (?=[.．][0-9])|(?<=[0-9][.．]) (?=[0-9]{{1,2}}[%％‰万亿倍])"
-    rf"|(?<=[{_HALF}]) (?=[{_WIDE}%％])|(?<=[{_WIDE}]) (?=[{_HALF}“《（])|(?<=[“《（]) (?=[{_WIDE}])"
-    rf"|(?<=[{_WIDE}]) (?=[”》）])"
+    rf" (?:(?<=[0-9] )(?=[.．][0-9])|(?<=[0-9][.．] )(?=[0-9]{{1,2}}[%％‰万亿倍])"
+    rf"|(?<=[{_HALF}] )(?=[{_WIDE}%％])|(?<=[{_WIDE}] )(?=[{_HALF}“《（])"
+    rf"|(?<=[“《（] )(?=[{_WIDE}])|(?<=[{_WIDE}] )(?=[”》）]))"
 )
 _LINE_START = re.compile(r"[ \t\u3000]*(?:[#>*+\-][#>*+\- ]*)?[0-9０-９]{1,3}[.．、]?$")
 
