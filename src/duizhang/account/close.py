@@ -10,8 +10,8 @@ import msgspec
 from duizhang.account.assign import best_pairing
 from duizhang.account.collect import Collected, collect, paper_of
 from duizhang.account.conflicts import conflicts, ordered
-from duizhang.account.declared import Said, belongs_to, said, speaks_of
-from duizhang.account.match import ACCEPT, Candidate, Index, compare, number
+from duizhang.account.declared import Said, belongs_to, covers, said, speaks_of
+from duizhang.account.match import ACCEPT, Candidate, Index, compare, every_year, number
 from duizhang.account.merge import facts as merge_facts
 from duizhang.account.merge import promises as merge_promises
 from duizhang.account.places import NATION
@@ -112,7 +112,8 @@ class _Book:
 
     def _close_period(self, period: Period) -> None:
         asked = [p for p in self.promises if p.head.period == period]
-        usable = [i for i, f in enumerate(self.facts) if _tells(f, period)]
+        first = period.first if any(every_year(p.head) for p in asked) else period.last
+        usable = [i for i, f in enumerate(self.facts) if _tells(f, first, period)]
         index = Index(self.facts, usable)
         held: list[list[Candidate]] = []
         for i, promise in enumerate(asked):
@@ -163,8 +164,8 @@ class _Book:
             return Outcome("declared", f"报告说{_quote(kept)}", declared_by=(kept.spot,), near=spots, confidence=0.65)
         if near:
             return Outcome("not_comparable", near[0].why, near=spots, confidence=0.6)
-        general = next((s for s in words if s.kind == "general"), None)
-        if general and (head.headline or head.period.years > 1):
+        general = next((s for s in words if s.kind == "general" and covers(s, head)), None)
+        if general:
             return Outcome("declared", f"报告只说{_quote(general)}", declared_by=(general.spot,), confidence=0.65)
         for kind, why in (("other_base", "只说完成下达的任务, 未报数字"), ("vague", "只有文字, 未报数字")):
             other = _spoken(words, head, kind)
@@ -367,12 +368,13 @@ class _Book:
         self.steps.append(Step(entry.id, "compared" if fit else "silent", verdict))
 
 
-def _tells(fact: Fact, period: Period) -> bool:
-    """Whether ``fact`` is of ``period``, or of years that hold its last one, and told after it."""
+def _tells(fact: Fact, first: int, period: Period) -> bool:
+    """Whether ``fact`` is of the years ``first`` to the end of ``period``, and told after them."""
     p = fact.head.period
-    if not (p.first <= period.last <= p.last):
+    if p.first > period.last or p.last < first:
         return False
-    return any(_after_year(w.paper, period) for w in fact.witnesses)
+    since = min(p.last, period.last)
+    return any(w.paper.year > since for w in fact.witnesses)
 
 
 def _after_year(paper: Paper, period: Period) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from duizhang.account.places import Places
 from duizhang.account.records import Comparison, Paper, Period, Statement
 from duizhang.account.rules import rules
-from duizhang.account.subject import clean, placed
+from duizhang.account.subject import clean, placed, topic
 from duizhang.model import Identity, Report
 
 _YEARS = re.compile(r"^(\d{4})(?:\s*[-—–~]\s*(\d{4}))?$")
@@ -105,7 +105,9 @@ def _read(report: Report, places: Places, found: Collected) -> None:
                 period=period,
                 before=before,
                 after=after,
-                topic=placed(claim.subject, before, after),
+                topic=placed(claim.subject, before, after)
+                if claim.aspect in ("level", "change", "")
+                else topic(claim.subject),
                 headline=_inside(headlines, claim.start),
                 list_name=lists.get(claim.id) or _frame(report, claim.section, claim.start),
                 own=own,

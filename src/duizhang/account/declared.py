@@ -19,12 +19,16 @@ _TRIGGER = re.compile(r"完成|实现|兑现|办结|办成|落实|见效|预期|
 
 
 class Said(msgspec.Struct, frozen=True):
-    """One cue found in a paper: its kind, what it speaks of, the whole sentence, and its place."""
+    """One cue found in a paper: its kind, what it speaks of, the whole sentence, and its place.
+
+    ``plan`` tells that it speaks of several years, ``first`` the first of them (0: not said).
+    """
 
     kind: str
     about: str
     sentence: str
     plan: bool
+    first: int
     spot: Spot
     order: int
 
@@ -56,6 +60,7 @@ def _in_sentence(text: str, start: int, end: int, paper: Paper) -> list[Said]:
     places = [i for i in range(start, end) if not text[i].isspace()]
     words = "".join(text[i] for i in places)
     plan = bool(known.plan.search(words))
+    first = next((year for name, year in known.plan_first.items() if name in words), 0)
     found = []
     for order, cue in enumerate(known.cues):
         for m in cue.pattern.finditer(words):
@@ -64,7 +69,7 @@ def _in_sentence(text: str, start: int, end: int, paper: Paper) -> list[Said]:
                 continue
             spot = Spot(paper.id, places[m.start()], places[m.end() - 1] + 1)
             about = clean(m.group("topic"))
-            found.append(Said(cue.kind, about, words, plan, spot, order))
+            found.append(Said(cue.kind, about, words, plan, first, spot, order))
     return found
 
 
@@ -74,7 +79,7 @@ def speaks_of(about: str, target: Statement) -> float:
     aliases = rules().aliases.get(claim.indicator, ())
     if any(len(a) >= 2 and a in about for a in aliases):
         return 0.9
-    inner, outer = target.topic.core, core(about)
+    inner, outer = target.topic.name, core(about)
     if len(inner) < 2 or len(outer) < 2:
         return 0.0
     own = grams(inner)
@@ -83,6 +88,15 @@ def speaks_of(about: str, target: Statement) -> float:
     if len(inner) >= 4 and inner[:half] in outer:
         return max(held, 0.7)
     return held
+
+
+def covers(words: Said, target: Statement) -> bool:
+    """Whether a statement on all main targets covers ``target``: a headline, or one of its plan."""
+    if target.period.years == 1:
+        return target.headline and not words.plan
+    plan = words.plan and (target.period.years >= 4 or bool(words.first))
+    of_plan = bool(rules().plan.search(target.before + target.list_name))
+    return plan and of_plan and words.first in (0, target.period.first)
 
 
 def belongs_to(listed: str, target: Statement) -> bool:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from duizhang.account.records import Fact, Period, Promise, Statement
+from duizhang.account.records import Fact, Promise, Statement
 from duizhang.account.rules import rules
 from duizhang.account.subject import Topic, clash, grams, likeness, surroundings, topic
 from duizhang.account.units import factor
@@ -17,6 +17,7 @@ Fit = Literal["fit", "near", "apart"]
 ACCEPT = 0.6  # a candidate below this is not taken
 NEAR = 0.62  # something close is told as close only from here on
 
+CONTEXT = "上下文相近"
 _WORDS = {
     "mode": "一方为新增, 一方为累计",
     "stage": "进展阶段不同",
@@ -40,7 +41,6 @@ _ASPECT = {
 # Aspects that a reader may take one for the other, with the doubt that this costs.
 _CLOSE = {
     frozenset({"level", "index"}): 0.05,
-    frozenset({"level", "change"}): 0.12,
     frozenset({"share", "index"}): 0.05,
     frozenset({"level", ""}): 0.05,
 }
@@ -66,10 +66,12 @@ def subject_score(p: Statement, f: Statement) -> tuple[float, str]:
         return 1.0, f"同一指标（{rules().name(one)}）"
     score = likeness(a, b)
     why = f"事项相近（{p.claim.subject}／{f.claim.subject}）"
-    if score < 0.9 and (a.dependent or b.dependent or a.core[-2:] == b.core[-2:]):
+    if score < 0.9 and (a.dependent or b.dependent or a.name[-2:] == b.name[-2:]):
         around = _around(p, f)
+        if around and p.claim.value == f.claim.value:
+            around += 0.06  # the very number, with the very unit, in words that agree
         if around > score:
-            score, why = around, "上下文相近"
+            score, why = around, CONTEXT
     if same:
         score = 0.45 + 0.55 * score if score >= 0.3 else score
         why += f"，同一指标（{rules().name(one)}）"
@@ -92,22 +94,24 @@ def _around(p: Statement, f: Statement) -> float:
         if named.topic.dependent:
             continue
         words = surroundings(leaning.before, leaning.after)
-        for name in (named.topic.core, *named.topic.parts[: 4 if leaning.topic.dependent else 0]):
+        weight = 0.9 if leaning.topic.dependent else 0.82
+        for name in (named.topic.name, *named.topic.parts[: 4 if leaning.topic.dependent else 0]):
             pairs = {g for g in grams(name) if len(g) == 2}
             if len(pairs) >= 2:
-                held = len(pairs & words) / len(pairs)
-                best = max(best, held * (0.95 if leaning.topic.dependent else 0.9))
+                best = max(best, weight * len(pairs & words) / len(pairs))
+            elif leaning.topic.dependent and pairs and pairs <= words:
+                best = max(best, 0.68)
     if p.topic.dependent and f.topic.dependent:
         left, right = surroundings(p.before, p.after), surroundings(f.before, f.after)
-        best = max(best, min(0.85, 0.09 * len(left & right)))
+        best = max(best, min(0.8, 0.09 * len(left & right)))
     return best
 
 
 def _sum_of(p: Topic, f: Topic) -> float:
     """How surely the fact adds something else to what was promised, 0 to 1."""
-    if not f.parts or p.parts or not p.core:
+    if not f.parts or p.parts or not p.name:
         return 0.0
-    held = [max(likeness(p, topic(part)), _covered(p.core, part)) for part in f.parts]
+    held = [max(likeness(p, topic(part)), _covered(p.name, part)) for part in f.parts]
     return max(held) if max(held) >= 0.6 and min(held) < 0.55 else 0.0
 
 
@@ -116,14 +120,24 @@ def _covered(inner: str, outer: str) -> float:
     return sum(ch in outer for ch in inner) / len(inner) if inner else 0.0
 
 
-def _periods(p: Period, f: Period, aspect: str, mode: str) -> tuple[bool, float]:
-    """Whether a fact of period ``f`` may close a promise of ``p``, and at what cost."""
-    if p == f:
+def every_year(p: Statement) -> bool:
+    """Whether a promise of several years is one for each of them (今明两年每年增长10%)."""
+    clause = p.before[-16:]
+    return p.period.years > 1 and p.claim.aspect == "growth" and "每年" in clause
+
+
+def _periods(p: Statement, f: Statement) -> tuple[bool, float]:
+    """Whether a fact of another statement's period may close ``p``, and at what cost."""
+    one, two = p.period, f.period
+    if one == two:
         return True, 0.0
+    if two.years > 1 or not one.first <= two.last <= one.last:
+        return False, 0.0
+    if every_year(p):
+        return True, 0.0 if one.last == two.last else 0.05
+    aspect, mode = p.claim.aspect, p.topic.mode
     state = aspect in ("share", "rank", "index") or (aspect == "level" and mode != "new")
-    if p.last == f.last and p.years > 1 and f.years == 1 and state:
-        return True, 0.05
-    return False, 0.0
+    return state and one.last == two.last, 0.05
 
 
 def compare(pi: int, promise: Promise, fi: int, fact: Fact) -> Candidate:
@@ -136,60 +150,82 @@ def compare(pi: int, promise: Promise, fi: int, fact: Fact) -> Candidate:
                 best = (score, why, p, f)
     assert best is not None
     score, why, p, f = best
-    refused, cost, least = _objection(p, f, score)
+    objection = _objection(p, f, score)
+    refused, cost, least = objection.words, objection.cost, objection.least
     score = round(max(least, score - cost), 4)
     words = f"{why}；{refused}" if refused else why
     if score >= ACCEPT and not refused:
         return Candidate(pi, fi, "fit", min(1.0, score + _likely(p, f)), words)
-    if refused and score >= NEAR and f.paper.year <= p.period.last + 1:
+    told = least > 0 or objection.own or not why.startswith(CONTEXT)
+    if refused and told and score >= NEAR and f.paper.year <= p.period.last + 1:
         return Candidate(pi, fi, "near", score, words, refused)
     return Candidate(pi, fi, "apart", max(0.0, score), words, refused)
 
 
-def _objection(p: Statement, f: Statement, score: float) -> tuple[str, float, float]:
-    """Why a fact of the same subject still cannot close the promise.
+class _Objection(msgspec.Struct, frozen=True):
+    """Why a fact cannot close a promise though its subject is the same; empty words: it can.
 
-    Returns the objection in words (empty: none), what the remaining doubts cost, and the least
-    score that the objection itself makes sure of.
+    ``cost`` is what the remaining doubts cost, ``least`` the score that the objection itself makes
+    sure of; ``own`` tells that it is told even where only the context shows the likeness.
     """
+
+    words: str = ""
+    cost: float = 0.0
+    least: float = 0.0
+    own: bool = False
+
+
+def _objection(p: Statement, f: Statement, score: float) -> _Objection:
     a, b = p.topic, f.topic
     singular = p.claim.indicator == f.claim.indicator and p.claim.indicator in rules().singular
+    size = factor(f.claim.unit, p.claim.unit)
     added = _sum_of(a, b)
     amount = p.claim.aspect in ("level", "change", "") and f.claim.aspect == p.claim.aspect
-    if added and amount and factor(f.claim.unit, p.claim.unit) is not None:
-        return f"只报“{f.claim.subject}”合计{number(f)}", 0.0, added
-    same_period, cost = _periods(p.period, f.period, p.claim.aspect, a.mode)
+    if added and amount and size is not None:
+        return _Objection(f"只报“{f.claim.subject}”合计{number(f)}", least=added)
+    same_period, cost = _periods(p, f)
     if not same_period:
-        return f"只有{f.period}年的{_ASPECT[f.claim.aspect]}{number(f)}", 0.0, 0.0
+        return _Objection(f"只有{f.period}年的{_ASPECT[f.claim.aspect]}{number(f)}")
     if not singular:
         other = clash(a, b)
         if other and other not in _WORDS:
-            return "", 1.0, 0.0
-        other = other or _unlike(p, f)
+            return _Objection(cost=1.0)
+        other = other or _unlike(p, f, size)
         if other:
-            return f"{_WORDS[other]}: 只报{f.claim.subject}{number(f)}", 0.0, 0.0
+            words = f"{_WORDS[other]}: 只报{f.claim.subject}{number(f)}"
+            return _Objection(words, own=True)
         cost += 0.04 * len({g for g, _ in a.scopes} ^ {g for g, _ in b.scopes})
         if a.mode != b.mode:
-            cost += 0.1 if "cumulative" in (a.mode, b.mode) else 0.02
-    if p.claim.aspect != f.claim.aspect:
+            cost += 0.02 if b.mode == "new" else 0.1
+    if p.claim.aspect != f.claim.aspect and not _both_added(p, f):
         close = _CLOSE.get(frozenset({p.claim.aspect, f.claim.aspect}))
         percent = {p.claim.aspect, f.claim.aspect} == {"growth", "share"} and singular
         if close is None and not percent:
             least = 0.65 if len(b.core) >= 3 and b.core in a.core[: len(b.core) + 1] else 0.0
             only = f"只报{_ASPECT[f.claim.aspect]}{number(f)}, 未报{_ASPECT[p.claim.aspect]}"
-            return only, 0.0, least
+            return _Objection(only, least=least)
         cost += close or 0.1
-    size = factor(f.claim.unit, p.claim.unit)
     if size is None:
-        return f"单位不同: 只报{number(f)}", 0.0, 0.0
-    return "", cost + _scale(p, f, size), 0.0
+        return _Objection(f"单位不同: 只报{number(f)}")
+    return _Objection(cost=cost + _scale(p, f, size))
 
 
-def _unlike(p: Statement, f: Statement) -> str:
+def _both_added(p: Statement, f: Statement) -> bool:
+    """新增500万户 and 增加500万户: one is read as an amount, the other as a change."""
+    aspects = {p.claim.aspect, f.claim.aspect}
+    return aspects == {"level", "change"} and p.topic.mode == f.topic.mode == "new"
+
+
+def _unlike(p: Statement, f: Statement, size: float | None) -> str:
     """What makes a count another count where only one side names its mode or stage."""
     known = rules()
     a, b = p.topic, f.topic
     clause = p.before[-16:] + p.claim.subject
+    if a.mode == "new" and not b.mode and p.claim.aspect == "level" and not b.stage:
+        many = abs(f.claim.value * (size or 1.0)) >= 3 * abs(p.claim.value)
+        done = known.finishing.search(f.before[-16:] + f.claim.subject)
+        if many and not done:
+            return "mode"
     if b.mode == "cumulative" and not a.mode:
         stock = p.claim.hedge == "over" or known.stock.search(clause)
         return "" if stock else "mode"
@@ -232,10 +268,13 @@ class Index:
         self._subjects: dict[str, list[int]] = {}
         self._indicators: dict[str, list[int]] = {}
         self._around: dict[str, list[int]] = {}
+        self._short: dict[str, list[int]] = {}
         for i in usable:
             head = facts[i].head
             if head.claim.indicator:
                 self._indicators.setdefault(head.claim.indicator, []).append(i)
+            if len(head.topic.name) == 2:
+                self._short.setdefault(head.topic.name, []).append(i)
             for gram in head.topic.grams:
                 if len(gram) == 2:
                     self._subjects.setdefault(gram, []).append(i)
@@ -254,6 +293,7 @@ class Index:
         found |= _often(self._subjects, words, 3)
         if head.topic.dependent:
             found |= _often(self._around, words, 5)
+            found |= _often(self._short, words, 1)
         return sorted(found)
 
 

@@ -94,9 +94,16 @@ class Rules:
         self.stock = _either(data["stock"]["words"])
         self.in_year = _either(data["stock"]["year"])
         self.finishing = _either(data["finishing"]["words"])
-        self.scopes = {w: row["group"] for row in data["scope"] for w in row["words"]}
+        self.scopes = {
+            word: (row["group"], alike[0])
+            for row in data["scope"]
+            for words in row["words"]
+            for alike in [[words] if isinstance(words, str) else words]
+            for word in alike
+        }
         self.scope_pattern = _either(self.scopes)
         self.filler_pattern = _either(data["filler"]["words"])
+        self.generic = _either(data["generic"]["words"])
         self.base = re.compile(data["base"]["pattern"])
         self.dependent = frozenset(data["dependent"]["words"])
         self.dependent_marks = _either(data["dependent"]["marks"])
@@ -106,6 +113,7 @@ class Rules:
         self.wish = re.compile(data["wish"]["pattern"])
         self.headline = re.compile(data["headline"]["pattern"])
         self.plan = _either(data["plan"]["words"])
+        self.plan_first = {f"“{k}”": int(v) for k, v in data["plan"]["first"].items()}
         self.parts = {row["whole"]: tuple(row["of"]) for row in data["parts"]}
         self.nation = frozenset(data["reference"]["nation"])
         self.above = frozenset(data["reference"]["up"])

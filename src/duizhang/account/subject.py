@@ -26,12 +26,13 @@ _NUMERAL = re.compile(r"\d+(?:\.\d+)?(?:[十百千万亿]+)?(?:[%％元吨户人
 class Topic(msgspec.Struct, frozen=True):
     """A subject taken apart.
 
-    ``core`` is the normalised text of what is counted, ``grams`` its characters and pairs of
-    characters; ``mode`` new, cumulative or empty; ``stage`` of a project or empty; ``scopes``
+    ``core`` is the normalised text of what is counted, ``name`` what is left of it without the
+    words that many subjects share, ``grams`` the name's characters and pairs of characters; ``mode`` new, cumulative or empty; ``stage`` of a project or empty; ``scopes``
     (group, word) pairs; ``parts`` the cores of the things that the subject adds up.
     """
 
     core: str
+    name: str
     grams: frozenset[str]
     mode: str = ""
     stage: str = ""
@@ -64,6 +65,10 @@ def grams(text: str) -> frozenset[str]:
     return frozenset(text) | frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
 
+def _name(text: str) -> str:
+    return rules().generic.sub("", core(text))
+
+
 @lru_cache(maxsize=65536)
 def topic(subject: str) -> Topic:
     """``subject`` taken apart."""
@@ -72,22 +77,24 @@ def topic(subject: str) -> Topic:
     modes = {known.modes[m.group()] for m in known.mode_pattern.finditer(text)}
     stages = {known.stages[m.group()] for m in known.stage_pattern.finditer(text)}
     unified = _unify(_SIGNS.sub("", text))
-    scopes = {(known.scopes[m.group()], m.group()) for m in known.scope_pattern.finditer(unified)}
+    scopes = {known.scopes[m.group()] for m in known.scope_pattern.finditer(unified)}
     scopes |= {("size", m.group("size")) for m in _SIZE.finditer(text)}
     whole = known.base.search(text)
     if whole and whole.start() >= 2:
         scopes.add(("base", core(whole.group("base"))))
         text = text[: whole.start()]
     inner = core(text)
-    pieces = tuple(p for p in (core(x) for x in known.sum_pattern.split(text)) if len(p) >= 2)
+    name = known.generic.sub("", inner)
+    pieces = tuple(p for p in (_name(x) for x in known.sum_pattern.split(text)) if len(p) >= 2)
     return Topic(
         core=inner,
-        grams=grams(inner),
+        name=name,
+        grams=grams(name),
         mode="new" if "new" in modes else "cumulative" if "cumulative" in modes else "",
         stage=min(stages) if len(stages) == 1 else "",
         scopes=frozenset(scopes),
         parts=pieces if len(pieces) > 1 else (),
-        dependent=is_dependent(text, inner),
+        dependent=is_dependent(text, inner) or len(name) < 2,
     )
 
 
@@ -129,19 +136,19 @@ def placed(subject: str, before: str, after: str) -> Topic:
 @lru_cache(maxsize=16384)
 def surroundings(before: str, after: str) -> frozenset[str]:
     """The pairs of characters of the words around a figure, numerals left out."""
-    text = core(_NUMERAL.sub("", before[-64:])) + "|" + core(_NUMERAL.sub("", after[:24]))
-    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+    text = _name(_NUMERAL.sub("|", before[-64:])) + "|" + _name(_NUMERAL.sub("|", after[:24]))
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1) if "|" not in text[i : i + 2])
 
 
 def likeness(a: Topic, b: Topic) -> float:
-    """How alike two cores are, 0 to 1: shared characters and pairs, or one held in the other."""
-    if not a.core or not b.core:
+    """How alike two names are, 0 to 1: shared characters and pairs, or one held in the other."""
+    if not a.name or not b.name:
         return 0.0
-    if a.core == b.core:
+    if a.name == b.name:
         return 1.0
     shared = len(a.grams & b.grams)
     dice = 2 * shared / (len(a.grams) + len(b.grams))
-    short, long = sorted((a.core, b.core), key=len)
+    short, long = sorted((a.name, b.name), key=len)
     if len(short) >= 3 and (long.endswith(short) or long.startswith(short)):
         return max(dice, min(0.9, 0.45 + 0.5 * len(short) / len(long)))
     return dice
