@@ -39,6 +39,12 @@ def ranked(places: Iterable[str]) -> list[str]:
     ]
 
 
+def full_name(name: str, places: Iterable[str]) -> str:
+    """The one name with its rank that ``name`` means among ``places``, else ``name`` itself."""
+    names = ranked(called(name, places))
+    return names[0] if len(names) == 1 else name
+
+
 def near_places(name: str, places: Iterable[str], limit: int = 5) -> list[str]:
     """Up to ``limit`` of ``places`` that resemble ``name``, the nearest first."""
     known = sorted(set(places))

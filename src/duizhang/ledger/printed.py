@@ -44,17 +44,20 @@ def printed(claim: Claim, document: Document, ends: Mapping[int, int]) -> str:
     if not unit_end < last <= claim.end + _LONGEST_RANGE:
         last = unit_end
     number = _clean(document, claim.start, last)
-    if last == claim.end and claim.unit and not claim.hanzi and claim.aspect != "rank":
-        number += _UNITS.get(claim.unit, claim.unit)
+    unit = _UNITS.get(claim.unit, claim.unit)
+    if last == claim.end and not claim.hanzi and claim.aspect != "rank" and unit not in number:
+        number += unit
     if claim.aspect == "rank" and text[max(0, claim.start - 1) : claim.start] in ("第", "前"):
         number = text[claim.start - 1] + number
     if claim.value < 0 and not number.startswith(("-", "－", MINUS)):
         number = MINUS + number
     number = number.replace("-", MINUS, 1) if number.startswith("-") else number
     before, behind = _hedge(claim, text)
-    if before and number.startswith(before):
-        before = ""
-    return (_effort(claim, text) if claim.strive else "") + before + number + behind
+    # The span of a unit may reach over the words of the hedge: 7%左右, 1500多亿元.
+    said = claim.hedge != "none" and (before + behind) in number
+    if not said:
+        number = before + number + behind
+    return (_effort(claim, text) if claim.strive else "") + number
 
 
 def _clean(document: Document, start: int, end: int) -> str:

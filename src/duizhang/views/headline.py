@@ -91,13 +91,29 @@ def _line(key: tuple[str, str], cells: Mapping[Slot, Sequence[Row]]) -> Line:
 
 
 def _merged(rows: Iterable[Row]) -> list[Said]:
-    """Claims that say the same become one; those that differ stand side by side."""
+    """Claims that say the same become one; those that differ stand side by side.
+
+    A document that repeats a value, once with its hedge and once without, says it once: as the
+    more confident of the two has it. Between documents another hedge is a difference.
+    """
+    rows = list(rows)
+    best: dict[tuple[Any, ...], Row] = {}
+    for row in rows:
+        key = _value_of(row)
+        if key not in best or row["confidence"] > best[key]["confidence"]:
+            best[key] = row
     same: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows:
-        key = (row["value"], row["value2"], row["unit"], row["hedge"])
-        same.setdefault(key, []).append(row)
-    said = [Said(str(group[0]["printed"]), tuple(group)) for group in same.values()]
+        as_said = best[_value_of(row)]
+        same.setdefault((*_value_of(row)[1:], as_said["hedge"]), []).append(row)
+    said = [
+        Said(str(best[_value_of(group[0])]["printed"]), tuple(group)) for group in same.values()
+    ]
     return sorted(said, key=lambda s: -s.documents)  # stable: then in the order of the pages
+
+
+def _value_of(row: Row) -> tuple[Any, ...]:
+    return row["document"], row["value"], row["value2"], row["unit"]
 
 
 def latest_year(rows: Iterable[Row], years: Collection[int]) -> int | None:

@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 import click
 
 from duizhang.ledger.option import ledger_option
+from duizhang.ledger.places import full_name
 from duizhang.views.headline import SLOTS, Headline, Row, Said, Slot, headline, latest_year, slot_of
 from duizhang.views.inputs import Failed, lexicon_at, lexicon_option, report_at
-from duizhang.views.table import Column, print_table
+from duizhang.views.table import Column, print_table, terminal_width
 from duizhang.views.words import ASPECTS, COVERAGES, ROLES, safe
 
+_ROOM_FOR_IDS = 72
 _FEW = 20  # other figures that are listed without --all
 _SLOT_ROLES = {"last_target": "target", "last_result": "result", "target": "target"}
 
@@ -63,11 +65,12 @@ def command(
     out = _Out(json_, csv_)
     try:
         if place is not None and Path(place).is_file():
-            found = _of_file(place, lexicon, indicator)
-        elif place is None and indicator is None and role is None:
+            for part in _of_file(place, lexicon, indicator):
+                _show_place(part, year, role, every, out)
+            return
+        if place is None and indicator is None and role is None:
             return _overview(ledger, year, out)
-        else:
-            found = _of_ledger(ledger, place, indicator)
+        found = _of_ledger(ledger, place, indicator)
     except LedgerError as error:
         raise Failed(str(error)) from error
     if place is None:
@@ -79,7 +82,8 @@ def command(
 # --- what there is to show ---------------------------------------------------------------------
 
 
-def _of_file(path: str, lexicon: str | None, indicator: str | None) -> _Found:
+def _of_file(path: str, lexicon: str | None, indicator: str | None) -> list[_Found]:
+    """What the file at ``path`` says of each place it speaks for (a digest: of several)."""
     from duizhang.ledger.rows import claim_rows
     from duizhang.views.words import names_of
 
@@ -92,7 +96,13 @@ def _of_file(path: str, lexicon: str | None, indicator: str | None) -> _Found:
     if indicator is not None:
         rows = [r for r in rows if r["indicator"] in wanted]
     document = {"year": identity.year or None, "coverage": identity.coverage}
-    return _Found(identity.place or Path(path).name, rows, [document], list(names))
+    main = identity.place or Path(path).name
+    parts: dict[str, list[Row]] = {main: []} if not identity.places else {}
+    for row in rows:
+        parts.setdefault(row["place"] if row["own_place"] and row["place"] else main, []).append(
+            row
+        )
+    return [_Found(name, part, [document], list(names)) for name, part in parts.items()]
 
 
 def _of_ledger(ledger: Path, place: str | None, indicator: str | None) -> _Found:
@@ -105,9 +115,11 @@ def _of_ledger(ledger: Path, place: str | None, indicator: str | None) -> _Found
             hint = f"; near: {'、'.join(near)}" if near else "; `duizhang show` lists the places"
             raise Failed(f"no place {place} in {ledger}{hint}")
         rows = opened.claims(place=place, indicator=indicator).rows()
+        name = full_name(place, opened.places()) if place is not None else ""
         order = [str(r["id"]) for r in opened.sql("SELECT id FROM indicators ORDER BY rowid")]
-    names = [str(d["place"]) for d in documents if d["place"]]
-    name = max(names, key=len, default=place or "") if place is not None else ""
+    if place is not None:  # a full report speaks before a digest of it
+        full = {str(d["id"]) for d in documents if d["coverage"] == "full"}
+        rows = sorted(rows, key=lambda r: r["document"] not in full)
     return _Found(name, [_without_reasons(r) for r in rows], list(documents), order)
 
 
@@ -134,6 +146,7 @@ def _overview(ledger: Path, year: int | None, out: _Out) -> None:
             " FROM said GROUP BY ALL ORDER BY place, year",
             [year, year],
         ).rows()
+        places = opened.places()
     if out.rows(rows):
         return
     columns = [
@@ -148,7 +161,7 @@ def _overview(ledger: Path, year: int | None, out: _Out) -> None:
         columns,
         [
             [
-                safe(row["place"]) or "（未写明）",
+                safe(full_name(row["place"], places)) or "（未写明）",
                 str(row["year"] or "—"),
                 str(row["documents"]),
                 str(row["targets"]),
@@ -173,7 +186,7 @@ def _across(found: _Found, year: int | None, role: str | None, out: _Out) -> Non
     if not out.rows(rows):
         columns = [Column("地区"), Column("年份"), *_FIGURE_COLUMNS]
         cells = [[safe(r["place"]), str(r["year"] or "—"), *_figure_cells(r)] for r in rows]
-        print_table(columns, cells)
+        _print_figures(columns, cells)
 
 
 def _show_place(found: _Found, year: int | None, role: str | None, every: bool, out: _Out) -> None:
@@ -224,7 +237,7 @@ def _print_headline(found: _Found, table: Headline, slots: Sequence[Slot]) -> No
     ]
     print_table(columns, rows, title=f"{safe(found.place)} {year}年")
     if "last_target" in slots and not any(d["year"] == year - 1 for d in found.documents):
-        click.echo(f"— {year - 1}年的报告不在账本里。")
+        click.echo(f"— 手头没有{year - 1}年的报告。")
     elif "—" in {absent[slot] for slot in slots}:
         click.echo("— 手头的文稿不全，不能说它未提。")
 
@@ -259,6 +272,15 @@ def _figure_cells(row: Row) -> list[str]:
     ]
 
 
+def _print_figures(
+    columns: Sequence[Column], cells: Sequence[Sequence[str]], title: str = ""
+) -> None:
+    """Print a table of figures; its last column, the id, only where there is room for it."""
+    if terminal_width() < _ROOM_FOR_IDS:
+        columns, cells = columns[:-1], [row[:-1] for row in cells]
+    print_table(columns, cells, title=title)
+
+
 def _print_others(table: Headline, every: bool) -> None:
     """The figures behind the headlines: targets and results, in the order of the pages."""
     rows = list(table.others)
@@ -271,7 +293,7 @@ def _print_others(table: Headline, every: bool) -> None:
     )
     if shown:
         click.echo()
-        print_table(_FIGURE_COLUMNS, [_figure_cells(r) for r in shown], title="其他数字")
+        _print_figures(_FIGURE_COLUMNS, [_figure_cells(r) for r in shown], title="其他数字")
     if len(rows) > len(shown):
         click.echo(f"… 还有{len(rows) - len(shown)}个数字：--all 全部列出，--json 供程序读取。")
 
@@ -280,7 +302,7 @@ class _Out:
     """Rows for programs, where they were asked for."""
 
     def __init__(self, json_: bool, csv_: bool) -> None:
-        self.json, self.csv = json_, csv_
+        self.json, self.csv, self.headed = json_, csv_, False
 
     def rows(self, rows: Sequence[Row]) -> bool:
         """Print ``rows`` if a format for programs was asked for; whether it was."""
@@ -291,7 +313,9 @@ class _Out:
                 click.echo(msgspec.json.encode(row), nl=True)
         elif self.csv and rows:
             writer = csv.writer(sys.stdout, lineterminator="\n")
-            writer.writerow(rows[0])
+            if not self.headed:
+                writer.writerow(rows[0])
+                self.headed = True
             for row in rows:
                 writer.writerow(
                     ";".join(map(str, value)) if isinstance(value, (list, tuple)) else value

@@ -13,10 +13,11 @@ from typing import IO, Literal, NamedTuple
 
 import click
 
-# What stays in one piece: a figure with its sign, decimals and unit marks; a Latin word; else one
-# character with the closing marks behind it.
+# What stays in one piece: a figure with its sign, decimals and multiplier, a Latin word or an id;
+# else one character; each with the closing marks behind it.
 _PIECES = re.compile(
-    r"(?:[−+\-－]?[0-9０-９][0-9０-９.,．]*(?:[%％‰]|[百千万亿兆]+)?|[A-Za-zÀ-ÿ]+|.)[，。；：！？、）》”’』」】…]*|\s",
+    r"(?:[−+－-]?[0-9A-Za-z０-９À-ÿ][0-9A-Za-z０-９À-ÿ.,:_/-]*(?:[%％‰]|[百千万亿兆]+)?|.)"
+    r"[，。；：！？、）》”’』」】…]*|\s",
     re.DOTALL,
 )
 _GAP = "  "
@@ -96,17 +97,19 @@ def print_table(
     """Print the table with its title in bold; styles are left out where no terminal is."""
     if title:
         click.echo(click.style(title, bold=True), file=file)
-    heads = sum(1 for _ in lines(columns, [], width or terminal_width()))
-    for number, cells in enumerate(lines(columns, rows, width or terminal_width())):
-        styled = [
-            click.style(cell, underline=True)
-            if number < heads
-            else click.style(cell, dim=True)
-            if column.dim
-            else cell
-            for cell, column in zip(cells, columns, strict=True)
-        ]
-        click.echo(_GAP.join(styled).rstrip(), file=file)
+    room = width or terminal_width()
+    heads = sum(1 for _ in lines(columns, [], room))
+    for number, cells in enumerate(lines(columns, rows, room)):
+        while len(cells) > 1 and not cells[-1].strip():
+            cells.pop()
+        cells[-1] = cells[-1].rstrip()
+        click.echo(
+            _GAP.join(
+                click.style(cell, underline=number < heads, dim=column.dim and number >= heads)
+                for cell, column in zip(cells, columns, strict=False)
+            ),
+            file=file,
+        )
 
 
 def _each(columns: Sequence[Column]) -> range:
