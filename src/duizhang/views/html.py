@@ -7,6 +7,7 @@ comes from the report is escaped; a policy in the head forbids all else that a p
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
@@ -147,12 +148,8 @@ def _footer(page: _Page) -> Iterator[str]:
 
 def _anchor(page: _Page, offset: int) -> str:
     """The id of the paragraph that holds the source ``offset``, or the one before it."""
-    found = 0
-    for i, paragraph in enumerate(page.paragraphs):
-        if paragraph.start > offset:
-            break
-        found = i
-    return f"p{found}"
+    found = bisect_right(page.paragraphs, offset, key=lambda paragraph: paragraph.start)
+    return f"p{max(0, found - 1)}"
 
 
 # --- the text ---------------------------------------------------------------------------------
@@ -160,20 +157,21 @@ def _anchor(page: _Page, offset: int) -> str:
 
 def _body(page: _Page) -> Iterator[str]:
     drawn: set[int] = set()
+    top = min((section.level for section in page.report.sections), default=0)
     for i, paragraph in enumerate(page.paragraphs):
         inside = "".join(_pieces(page, paragraph, drawn))
         anchors = "".join(f'<span id="s{s}"></span>' for s in paragraph.sections)
-        tag = _element(page.report.sections, paragraph)
-        yield f'<{tag} id="p{i}">{anchors}{inside}</{tag}>\n'
+        tag = _element(page.report.sections, paragraph, top)
+        aside = ' class="aside"' if paragraph.furniture else ""
+        yield f'<{tag} id="p{i}"{aside}>{anchors}{inside}</{tag}>\n'
 
 
-def _element(sections: Sequence[Section], paragraph: Paragraph) -> str:
+def _element(sections: Sequence[Section], paragraph: Paragraph, top: int) -> str:
     """``h2`` … where the paragraph is a heading and little else; ``p`` where it runs on."""
     for number in paragraph.sections:
         section = sections[number]
         length = sum(len(piece.text.strip()) for piece in paragraph.pieces)
         if length <= (section.heading_end - section.heading_start) * 1.2 + 2:
-            top = min(s.level for s in sections)
             return f"h{min(2 + section.level - top, 1 + _DEEPEST)}"
     return "p"
 
@@ -208,17 +206,22 @@ def _numeral(page: _Page, mark: Mark, text: str) -> Iterator[str]:
     o = mark.start
     doubt = " doubt" if mark.doubt else ""
     yield (
-        f'<a class="n {mark.tag}{doubt}" id="o{o}" href="#o{o}" aria-describedby="c{o}">{text}</a>'
-        f'<span class="card" id="c{o}" role="tooltip">'
+        f'<mark class="n {mark.tag}{doubt}" id="o{o}" tabindex="0" aria-describedby="c{o}">{text}'
+        f'</mark><span class="card" id="c{o}" role="tooltip">'
         f'<span class="head"><b>{_text(_written(page.report, mark))}</b> {TAGS[mark.tag]}'
-        ' <a class="close" href="#_" title="关闭" tabindex="-1">关闭</a></span>'
+        ' <a class="close" href="#_">关闭</a></span>'
     )
     for line in _lines(page, mark):
-        yield (
-            f'<span class="line"><span class="zh">{line.zh}</span>'
-            f'<span class="reading">{_text(line.reading)}{_whys(line)}</span></span>'
-        )
-    yield f'<span class="where">@{o}{_id_of(page.report, mark)}</span></span>'
+        if line.tells:
+            yield (
+                f'<span class="line"><span class="zh">{line.zh}</span>'
+                f'<span class="reading">{_text(line.reading)}{_whys(line)}</span></span>'
+            )
+    identity = _id_of(page.report, mark)
+    yield (
+        f'<span class="where"><a href="#o{o}" tabindex="-1" title="这个数字的地址">@{o}</a>'
+        f"{identity}</span></span>"
+    )
 
 
 def _written(report: Report, mark: Mark) -> str:
@@ -246,7 +249,7 @@ def _id_of(report: Report, mark: Mark) -> str:
 def _whys(line: Line) -> str:
     told = []
     for why in line.why:
-        quote = f"“{_text(why.quote)}”" if why.quote else ""
+        quote = f"“{_text(why.quote)}” " if why.quote else ""
         told.append(f'<span class="why">{quote}<i>{_text(why.rule)}</i></span>')
     return "".join(told)
 

@@ -127,9 +127,11 @@ def as_written(report: Report, claim: Claim | Figure) -> str:
 def written_span(report: Report, claim: Claim | Figure) -> tuple[int, int]:
     """The source span of a number with the far end of its range and the hedge beside it."""
     start, end = claim.start, max(claim.end, claim.unit_end)
-    for figure in report.figures:
-        if figure.range_of == claim.start and figure.start - end <= _NEAR:
-            end = max(end, figure.end, figure.unit_end)
+    figures = report.figures  # in text order: a range's end follows it
+    for i in range(bisect_right(figures, claim.start, key=_start), len(figures)):
+        if figures[i].range_of != claim.start or figures[i].start - end > _NEAR:
+            break
+        end = max(end, figures[i].end, figures[i].unit_end)
     source = report.document.source_text
     if getattr(claim, "aspect", "") == "rank" and source[start - 1 : start] in ("第", "前"):
         start -= 1
@@ -157,8 +159,8 @@ def clean(document: Document, start: int, end: int) -> str:
     return " ".join("".join(parts).split())
 
 
-def _start(segment: Segment) -> int:
-    return segment.start
+def _start(item: Segment | Figure) -> int:
+    return item.start
 
 
 def _decimal(value: float) -> Decimal:

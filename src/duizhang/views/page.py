@@ -8,7 +8,7 @@ is kept and known as a ghost, and no character that holds a digit is ever left o
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -57,12 +57,16 @@ class Piece(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """One line of the page: its source span, its pieces, and the sections that begin in it."""
+    """One line of the page: its source span, its pieces, and the sections that begin in it.
+
+    ``furniture`` is what stands around a report and is no part of it (by-line, share button).
+    """
 
     start: int
     end: int
     pieces: list[Piece]
     sections: list[int]
+    furniture: bool = False
 
 
 class Tally(NamedTuple):
@@ -129,9 +133,13 @@ def tally(report: Report, marks: Sequence[Mark]) -> Tally:
 
 def paragraphs_of(report: Report, marks: Sequence[Mark]) -> list[Paragraph]:
     """The page's paragraphs that are not empty, with the marks in them."""
-    text = report.document.source_text
+    document = report.document
+    text = document.source_text
     headings = sorted((s.heading_start, i) for i, s in enumerate(report.sections))
     paragraphs: list[Paragraph] = []
+    furniture = sorted(
+        document.map.to_source(b.start) for b in document.blocks if b.kind == "furniture"
+    )
     start, pieces = 0, list[Piece]()
     begun = 0
 
@@ -142,10 +150,12 @@ def paragraphs_of(report: Report, marks: Sequence[Mark]) -> list[Paragraph]:
             sections.append(headings[begun][1])
             begun += 1
         if any(piece.text.strip() for piece in pieces):
-            paragraphs.append(Paragraph(start, end, pieces, sections))
+            i = bisect_left(furniture, start)
+            aside = i < len(furniture) and furniture[i] < end
+            paragraphs.append(Paragraph(start, end, pieces, sections, aside))
         start, pieces = end + 1, []
 
-    for first, last, segment, mark in _runs(text, report.document.segments, marks):
+    for first, last, segment, mark in _runs(text, document.segments, marks):
         words = text[first:last]
         if segment.kind in ("kept", "moved"):
             while (at := text.find("\n", first, last)) >= 0:

@@ -5,9 +5,9 @@ The terminal's ``explain`` and the hover cards of ``accounted`` show the same li
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from duizhang.language.lexicon import Lexicon
 from duizhang.model import Claim, Figure, Reason, Relation, Report
@@ -16,6 +16,7 @@ from duizhang.views.number import MINUS, as_written, clean, plain_number, say
 
 # A reason of this rule names what else a field might have been; the claims stage writes it.
 RUNNER_UP = "runner-up"
+_NOTHING = frozenset({"—", "无 none", "否 no"})
 _QUOTE = 40  # characters of evidence that are shown
 
 
@@ -34,6 +35,11 @@ class Line(NamedTuple):
     zh: str
     reading: str
     why: tuple[Why, ...] = ()
+
+    @property
+    def tells(self) -> bool:
+        """Whether the line says more than that there is nothing to say."""
+        return bool(self.why) or self.reading not in _NOTHING
 
 
 def figure_at(report: Report, offset: int) -> Figure | None:
@@ -58,12 +64,21 @@ def whole_figure(report: Report, figure: Figure) -> Figure:
     """The figure that carries the value: ``figure``, or the first piece it belongs to."""
     if figure.range_of is None:
         return figure
-    return next((f for f in report.figures if f.start == figure.range_of), figure)
+    return _at(report.figures, figure.range_of) or figure
 
 
 def claim_of(report: Report, figure: Figure) -> Claim | None:
     """The claim made with ``figure``; None where it makes none."""
-    return next((c for c in report.claims if c.start == figure.start), None)
+    return _at(report.claims, figure.start)
+
+
+T = TypeVar("T", Figure, Claim)
+
+
+def _at(items: Sequence[T], start: int) -> T | None:
+    """The one of ``items``, which stand in text order, that begins at ``start``."""
+    i = bisect_left(items, start, key=lambda item: item.start)
+    return items[i] if i < len(items) and items[i].start == start else None
 
 
 def claim_lines(report: Report, claim: Claim, lexicon: Lexicon) -> list[Line]:
