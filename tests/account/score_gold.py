@@ -14,7 +14,6 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from account.gold_reports import account_gold, documents, find_text, reports, shared
-
 from duizhang.account import Account, close
 from duizhang.model import Entry, Spot
 
@@ -42,7 +41,11 @@ def score(account: Account, gold: list[dict[str, Any]]) -> tuple[dict[str, float
             return at.get(key(ref))
         for e in account.entries:
             for t in (e.target, *e.also):
-                if names[t.document] == key(ref)[0] and t.start < ref["end"] and ref["start"] < t.end:
+                if (
+                    names[t.document] == key(ref)[0]
+                    and t.start < ref["end"]
+                    and ref["start"] < t.end
+                ):
                     return e
         return None
 
@@ -51,7 +54,7 @@ def score(account: Account, gold: list[dict[str, Any]]) -> tuple[dict[str, float
     errors: list[str] = []
     for g in gold:
         hidden = _HELD_OUT in (g["target"]["doc"], (g.get("result") or {}).get("doc"))
-        title = f'{g["target"]["doc"]} {g["period"]} {g["subject"]}'
+        title = f"{g['target']['doc']} {g['period']} {g['subject']}"
         note = (lambda text: None) if hidden else errors.append
         n["promises"] += 1
         e = find(g["target"])
@@ -73,7 +76,9 @@ def score(account: Account, gold: list[dict[str, Any]]) -> tuple[dict[str, float
                 note(f"{title}: result {key(g['result'])} got {mine}")
             if g.get("gap") is not None:
                 n["gaps"] += 1
-                ok["gap"] += e.gap is not None and abs(e.gap - g["gap"]) <= 1e-6 * max(1, abs(g["gap"]))
+                ok["gap"] += e.gap is not None and abs(e.gap - g["gap"]) <= 1e-6 * max(
+                    1, abs(g["gap"])
+                )
         elif e.result and allowed[0] in ("unreported", "declared"):
             ok["false"] += 1
             note(f"{title}: false result {place(e.result)}")

@@ -36,7 +36,10 @@ def test_the_examples_of_the_table(
 
 
 def test_every_scale_and_direction_has_an_example() -> None:
-    seen = {judge(claim(**row["promise"]), claim(**row["promise"])).verdict for row in rules().data["example"]}
+    seen = {
+        judge(claim(**row["promise"]), claim(**row["promise"])).verdict
+        for row in rules().data["example"]
+    }
     assert seen == {"met"}  # whoever reaches exactly what was promised has met it
 
 

@@ -8,9 +8,7 @@ fact the best choice of each is that pairing; only contested groups go to the so
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-
-Edge = tuple[Hashable, int, float]
+from collections.abc import Iterable
 
 
 def best_pairing(edges: Iterable[tuple[int, int, float]]) -> dict[int, int]:
@@ -57,7 +55,7 @@ def _components(options: dict[int, list[tuple[float, int]]]) -> list[list[int]]:
 
 
 def _solve(options: dict[int, list[tuple[float, int]]]) -> dict[int, int]:
-    import networkx
+    import networkx  # type: ignore[import-untyped,unused-ignore]
 
     graph = networkx.Graph()
     for left, rows in options.items():

@@ -10,10 +10,11 @@ import msgspec
 from duizhang.account.assign import best_pairing
 from duizhang.account.collect import Collected, collect, paper_of
 from duizhang.account.conflicts import conflicts, ordered
-from duizhang.account.declared import Said, belongs_to, covers, said, speaks_of
+from duizhang.account.declared import Said, said
 from duizhang.account.match import ACCEPT, Candidate, Index, compare, every_year, number
 from duizhang.account.merge import facts as merge_facts
 from duizhang.account.merge import promises as merge_promises
+from duizhang.account.outcome import Outcome, by_figure, compared, in_words, silence
 from duizhang.account.places import NATION
 from duizhang.account.records import (
     Account,
@@ -23,33 +24,17 @@ from duizhang.account.records import (
     Paper,
     Period,
     Promise,
+    Sides,
     Statement,
     Step,
 )
-from duizhang.account.relations import Closed, close_comparison, merged
+from duizhang.account.relations import close_comparison, merged
 from duizhang.account.rules import rules
 from duizhang.account.trend import Following, path, trend
-from duizhang.account.verdict import judge
-from duizhang.model import Entry, Report, Spot
-from duizhang.model.records import Verdict
+from duizhang.model import Entry, Report
 
-_STRONG = 0.85  # a near thing this like the promise speaks louder than 全部完成 of its list
 _WORTH = ACCEPT - 0.05  # what a pair is worth: its score above this, so that two weak ones
 # never outweigh a good one
-_SPEAKS = 0.6  # how well words must name a promise to speak of it
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """A verdict in the making: what will be an entry's second half."""
-
-    verdict: Verdict
-    why: str = ""
-    result: Spot | None = None
-    gap: float | None = None
-    results: tuple[Spot, ...] = ()
-    near: tuple[Spot, ...] = ()
-    declared_by: tuple[Spot, ...] = ()
-    confidence: float = 0.0
 
 
 def close(reports: Iterable[Report], *, closed_world: bool = False) -> Account:
@@ -69,17 +54,23 @@ def close(reports: Iterable[Report], *, closed_world: bool = False) -> Account:
     all_facts: list[Fact] = []
     differing: list[Conflict] = []
     steps: list[Step] = []
-    for place in sorted({p.place for p in found.papers} | {s.place for s in found.statements if s.own}):
+    sides: dict[str, Sides] = {}
+    for place in sorted(
+        {p.place for p in found.papers} | {s.place for s in found.statements if s.own}
+    ):
         book = _Book(place, found, spoken, closed_world)
         book.close()
         entries += book.entries
         all_facts += book.facts
         steps += book.steps
+        sides |= book.sides
         differing += conflicts(book.facts)
         differing += conflicts(book.promises)
     entries.sort(key=lambda e: (e.place, e.period, e.target.document, e.target.start))
     papers = tuple(sorted(found.papers, key=lambda p: (p.place, p.year, p.id)))
-    return Account(tuple(entries), tuple(all_facts), tuple(ordered(differing)), tuple(steps), papers)
+    return Account(
+        tuple(entries), tuple(all_facts), tuple(ordered(differing)), tuple(steps), papers, sides
+    )
 
 
 class _Book:
@@ -101,6 +92,7 @@ class _Book:
         self.all_papers = found.papers
         self.entries: list[Entry] = []
         self.steps: list[Step] = []
+        self.sides: dict[str, Sides] = {}
 
     def close(self) -> None:
         periods = {p.head.period for p in self.promises}
@@ -136,8 +128,8 @@ class _Book:
             )
             outcome = self._outcome(promise, fit, held[i])
             self._enter(promise, outcome, following, held[i], fit)
-        for group in merged(c for c in self.comparisons if c.period == period):
-            self._close_relation(group)
+        for witnesses in merged(c for c in self.comparisons if c.period == period):
+            self._close_relation(witnesses)
 
     def _outcome(
         self, promise: Promise, fit: Candidate | None, cards: Sequence[Candidate]
@@ -145,62 +137,16 @@ class _Book:
         head = promise.head
         words = self._words(head.period)
         if fit is not None:
-            return self._by_figure(promise, fit, cards, words)
-        silent = self._silence(head.period)
-        if silent is not None and silent.verdict == "pending" and not self._after(head.period):
-            return self._pending(promise, silent)
-        near = [c for c in cards if c.fit == "near"][:3]
-        spots = tuple(self.facts[c.fact].head.spot for c in near)
-        missed = _spoken(words, head, "missed")
-        if missed:
-            return Outcome("missed", f"文字说没有完成: {_quote(missed)}", declared_by=(missed.spot,), near=spots, confidence=0.8)
-        if near and near[0].score >= _STRONG:
-            return Outcome("not_comparable", near[0].why, near=spots, confidence=0.75)
-        listed = next((s for s in words if s.kind == "list" and belongs_to(s.about, head)), None)
-        if listed:
-            return Outcome("declared", f"报告说{_quote(listed)}", declared_by=(listed.spot,), near=spots, confidence=0.8)
-        kept = _spoken(words, head, "kept")
-        if kept:
-            return Outcome("declared", f"报告说{_quote(kept)}", declared_by=(kept.spot,), near=spots, confidence=0.65)
-        if near:
-            return Outcome("not_comparable", near[0].why, near=spots, confidence=0.6)
-        general = next((s for s in words if s.kind == "general" and covers(s, head)), None)
-        if general:
-            return Outcome("declared", f"报告只说{_quote(general)}", declared_by=(general.spot,), confidence=0.65)
-        for kind, why in (("other_base", "只说完成下达的任务, 未报数字"), ("vague", "只有文字, 未报数字")):
-            other = _spoken(words, head, kind)
-            if other:
-                return Outcome("not_comparable", f"{why}: {_quote(other)}", near=(other.spot,), confidence=0.55)
-        if silent is not None:
-            return silent
-        return Outcome("unreported", "", confidence=0.8)
-
-    def _by_figure(
-        self, promise: Promise, fit: Candidate, cards: Sequence[Candidate], words: Sequence[Said]
-    ) -> Outcome:
-        target = promise.head
-        fact = self.facts[fit.fact]
-        result = fact.head
-        found = judge(target.claim, result.claim)
-        verdict, why = found.verdict, found.why
-        missed = _spoken(words, target, "missed")
-        cited: tuple[Spot, ...] = ()
-        if missed and verdict in ("nearly", "missed"):
-            verdict, why, cited = "missed", f"文字也说没有完成: {_quote(missed)}", (missed.spot,)
-        late = result.paper.year - target.period.last - 1
-        if late > 0:
-            why = "; ".join(w for w in (why, f"{result.paper.year}年的报告才交代") if w)
-        rival = max((c.score for c in cards if c.fit == "fit" and c.fact != fit.fact), default=0.0)
-        sure = _sure(fit.score, rival, target, result, found.margin)
-        return Outcome(
-            verdict,
-            why,
-            result.spot,
-            found.gap,
-            results=tuple(w.spot for w in fact.witnesses),
-            declared_by=cited,
-            confidence=sure,
-        )
+            rivals = [c.score for c in cards if c.fit == "fit" and c.fact != fit.fact]
+            return by_figure(head, self.facts[fit.fact], fit.score, max(rivals, default=0.0), words)
+        later = self._after(head.period)
+        if later:
+            near = [(c, self.facts[c.fact].head.spot) for c in cards if c.fit == "near"][:3]
+            told = in_words(head, near, words)
+            if told is not None:
+                return told
+        silent = silence(head.period, later, closed_world=self.closed_world)
+        return silent if later else self._pending(head, silent)
 
     def _close_relation(self, group: tuple[Comparison, ...]) -> None:
         head = group[0]
@@ -211,25 +157,14 @@ class _Book:
             for s in self.elsewhere
             if s.period == year and s.claim.role == "result" and _after_year(s.paper, year)
         ]
-        stated = [
-            c for c in self.comparisons if c.relation.role == "result" and c.period == year
-        ]
+        stated = [c for c in self.comparisons if c.relation.role == "result" and c.period == year]
         closed = close_comparison(head, facts, stated, self._above(head))
-        silent = self._silence(year)
-        outcome: Outcome
-        if closed is not None and closed.left and closed.right:
-            outcome = Outcome(
-                closed.verdict,
-                closed.why,
-                closed.left[0].head.spot,
-                results=tuple(w.spot for f in closed.left for w in f.witnesses),
-                near=tuple(f.head.spot for f in closed.right),
-                confidence=0.85,
-            )
-        elif closed is not None and closed.verdict in ("declared", "missed"):
-            outcome = Outcome(closed.verdict, closed.why, confidence=0.7)
-        else:
-            outcome = self._silent_relation(head, closed, silent)
+        later = self._after(year)
+        outcome = compared(head, closed, self._words(year) if later else ())
+        if outcome is None:
+            outcome = silence(year, later, closed_world=self.closed_world)
+            if outcome.verdict == "unreported" and closed is not None:
+                outcome = msgspec.structs.replace(outcome, why=closed.why)
         entry = Entry(
             id=_id(head.relation.id, self.place, str(year)),
             place=self.place,
@@ -247,18 +182,13 @@ class _Book:
             confidence=outcome.confidence,
         )
         self.entries.append(entry)
-
-    def _silent_relation(
-        self, head: Comparison, closed: Closed | None, silent: Outcome | None
-    ) -> Outcome:
-        if silent is not None and silent.verdict == "pending" and not self._after(head.period):
-            return silent
-        general = next((s for s in self._words(head.period) if s.kind == "general"), None)
-        if general and head.headline:
-            return Outcome("declared", f"报告只说{_quote(general)}", declared_by=(general.spot,), confidence=0.6)
-        if silent is not None:
-            return silent
-        return Outcome("unreported", closed.why if closed else "", confidence=0.75)
+        result = closed.left[0].head if closed and closed.left and outcome.result else None
+        self.sides[entry.id] = Sides(head, result)
+        self.steps.append(
+            Step(
+                entry.id, "compared" if result else "silent", f"{entry.verdict} {entry.why}".strip()
+            )
+        )
 
     # -- what there is to read ----------------------------------------------------------------
 
@@ -266,40 +196,23 @@ class _Book:
         """The papers that could tell what became of ``period``."""
         return [p for p in self.papers if _after_year(p, period)]
 
-    def _silence(self, period: Period) -> Outcome | None:
-        """The outcome of a promise of which nothing is said; None where silence means nothing
-        but silence, and the promise is unreported."""
-        later = self._after(period)
-        if not later:
-            return Outcome("pending", f"{period.last + 1}年的报告不在账内", confidence=0.95)
-        if self.closed_world:
-            return None
-        expected = [p for p in later if p.year == period.last + 1]
-        if not expected:
-            return Outcome("pending", f"缺{period.last + 1}年的报告", confidence=0.9)
-        if not any(p.whole for p in expected):
-            return Outcome("pending", "次年报告只见到一部分", confidence=0.9)
-        return None
-
-    def _pending(self, promise: Promise, silent: Outcome) -> Outcome:
-        head = promise.head
+    def _pending(self, head: Statement, silent: Outcome) -> Outcome:
         latest = max((p.year - 1 for p in self.papers if p.year), default=0)
         if head.period.years == 1 or latest < head.period.first:
             return silent
-        about = head.topic.core
         so_far = [
             f
             for f in self.facts
-            if f.head.period.first >= head.period.first
+            if head.period.first <= f.head.period.first
             and f.head.period.last <= latest
             and f.head.claim.aspect == head.claim.aspect
             and (
                 (f.head.claim.indicator and f.head.claim.indicator == head.claim.indicator)
-                or f.head.topic.core == about
+                or f.head.topic.core == head.topic.core
             )
         ]
         so_far.sort(key=lambda f: f.head.period.last)
-        words = path(promise, so_far, latest)
+        words = path(head, so_far, latest)
         return msgspec.structs.replace(silent, why="; ".join(w for w in (silent.why, words) if w))
 
     def _words(self, period: Period) -> list[Said]:
@@ -352,6 +265,7 @@ class _Book:
             confidence=round(outcome.confidence, 3),
         )
         self.entries.append(entry)
+        self.sides[entry.id] = Sides(head, self.facts[fit.fact].head if fit else None)
         for card in cards[:8]:
             spot = self.facts[card.fact].head.spot
             said_ = f"{number(self.facts[card.fact].head)}: {card.words}"
@@ -389,31 +303,15 @@ def _groups(asked: Sequence[Promise]) -> list[int]:
         claim = promise.head.claim
         about = promise.head.topic
         name = claim.indicator if claim.indicator in rules().singular else about.core
-        key = (name, about.mode, about.stage, about.scopes, claim.aspect) if name != claim.indicator else (name, claim.aspect)
+        key: tuple[object, ...] = (
+            (name, about.mode, about.stage, about.scopes, claim.aspect)
+            if name != claim.indicator
+            else (name, claim.aspect)
+        )
         if not name:
             key = (i,)
         numbers.append(seen.setdefault(key, i))
     return numbers
-
-
-def _spoken(words: Sequence[Said], head: Statement, kind: str) -> Said | None:
-    """The cue of ``kind`` that names what ``head`` promises best."""
-    fits = [(speaks_of(s.about, head), s) for s in words if s.kind == kind]
-    fits = [row for row in fits if row[0] >= _SPEAKS]
-    return max(fits, key=lambda row: (row[0], -row[1].order, -row[1].spot.start))[1] if fits else None
-
-
-def _quote(words: Said) -> str:
-    sentence = words.sentence
-    return f"“{sentence if len(sentence) <= 40 else words.about + '…'}”"
-
-
-def _sure(score: float, rival: float, target: Statement, result: Statement, margin: float) -> float:
-    """The chance that a verdict from two figures is right."""
-    match = 0.5 + 0.5 * min(1.0, max(0.0, (score - 0.5) * 2))
-    match *= 0.9 if score - rival < 0.05 else 1.0
-    read = (target.claim.confidence or 0.5) * (result.claim.confidence or 0.5)
-    return match * read * (0.97 if margin < 0.05 else 1.0)
 
 
 def _id(*parts: str) -> str:

@@ -121,9 +121,7 @@ def _read(report: Report, places: Places, found: Collected) -> None:
         if own:
             words = clean(text[relation.evidence_start : relation.end])
             headline = _inside(headlines, relation.start)
-            found.comparisons.append(
-                Comparison(relation, paper, place, period, words, headline)
-            )
+            found.comparisons.append(Comparison(relation, paper, place, period, words, headline))
 
 
 def _before(text: str, at: int) -> str:

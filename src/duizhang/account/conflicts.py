@@ -130,4 +130,15 @@ def slip(a: str, b: str) -> bool:
 
 def ordered(found: Sequence[Conflict]) -> list[Conflict]:
     """``found`` in a fixed order."""
-    return sorted(found, key=lambda c: (c.place, c.period, c.role, c.left.document, c.left.start, c.right.document, c.right.start))
+    return sorted(
+        found,
+        key=lambda c: (
+            c.place,
+            c.period,
+            c.role,
+            c.left.document,
+            c.left.start,
+            c.right.document,
+            c.right.start,
+        ),
+    )

@@ -15,7 +15,9 @@ from duizhang.model import Report, Spot
 _SENTENCE = re.compile(r"[^。；！？]+[。；！？]?")
 _PARAGRAPH = re.compile(r"(?:[^\n]|\n(?!\s*(?:\n|[-■])))+")
 # A cheap look before the patterns are run: every cue holds one of these.
-_TRIGGER = re.compile(r"完成|实现|兑现|办结|办成|落实|见效|预期|控制|遏制|改善|提|增|扩大|优化|降|好")
+_TRIGGER = re.compile(
+    r"完成|实现|兑现|办结|办成|落实|见效|预期|控制|遏制|改善|提|增|扩大|优化|降|好"
+)
 
 
 class Said(msgspec.Struct, frozen=True):

@@ -286,7 +286,9 @@ class Index:
         """Indices of facts that share the indicator or enough pairs of characters."""
         head = promise.head
         own = {g for g in head.topic.grams if len(g) == 2}
-        found = set(self._indicators.get(head.claim.indicator, ())) if head.claim.indicator else set()
+        found = (
+            set(self._indicators.get(head.claim.indicator, ())) if head.claim.indicator else set()
+        )
         found |= _often(self._subjects, own, 1 if len(own) <= 3 else 2)
         found |= _often(self._around, own, 3)
         words = surroundings(head.before, head.after)

@@ -140,11 +140,22 @@ class Step(msgspec.Struct, frozen=True):
     score: float = 0.0
 
 
+class Sides(msgspec.Struct, frozen=True):
+    """The records behind an entry: what was promised, and the figure that closed it."""
+
+    target: Statement | Comparison
+    result: Statement | None = None
+
+
 class Account(msgspec.Struct, frozen=True):
-    """The closed books: entries and conflicts in a fixed order, the facts, and all steps."""
+    """The closed books: entries and conflicts in a fixed order, the facts, and all steps.
+
+    ``sides`` holds, by entry id, the records behind the entry.
+    """
 
     entries: tuple[Entry, ...]
     facts: tuple[Fact, ...]
     conflicts: tuple[Conflict, ...]
     steps: tuple[Step, ...]
-    papers: tuple[Paper, ...] = ()
+    papers: tuple[Paper, ...]
+    sides: dict[str, Sides]

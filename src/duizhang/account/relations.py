@@ -33,7 +33,9 @@ Lookup = Callable[[str], list[Fact]]
 def merged(comparisons: Iterable[Comparison]) -> list[tuple[Comparison, ...]]:
     """Promised comparisons of one place with their witnesses, the one that is shown first."""
     groups: dict[tuple[str, str, str, str], list[Comparison]] = {}
-    for c in sorted(comparisons, key=lambda c: (c.paper.coverage != "full", c.paper.id, c.relation.start)):
+    for c in sorted(
+        comparisons, key=lambda c: (c.paper.coverage != "full", c.paper.id, c.relation.start)
+    ):
         if c.relation.role == "target":
             key = (str(c.period), c.relation.left, c.relation.op, c.relation.right)
             groups.setdefault(key, []).append(c)

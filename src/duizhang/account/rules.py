@@ -134,5 +134,5 @@ def rules() -> Rules:
     """The rules that ship with Duizhang."""
     folder = files("duizhang.language") / "data"
     data = tomllib.loads((folder / "account.toml").read_text(encoding="utf-8"))
-    with (folder / "indicators.csv").open(encoding="utf-8", newline="") as f:
-        return Rules(data, list(csv.DictReader(f)))
+    table = (folder / "indicators.csv").read_text(encoding="utf-8")
+    return Rules(data, list(csv.DictReader(table.splitlines())))

@@ -128,9 +128,24 @@ def placed(subject: str, before: str, after: str) -> Topic:
         stages = [known.stages[m.group()] for m in known.stage_pattern.finditer(item)]
         shared = {known.stages[m.group()] for m in known.stage_pattern.finditer(clause)}
         stage = stages[-1] if stages else min(shared) if len(shared) == 1 else ""
-    if (mode, stage) == (bare.mode, bare.stage):
+    parts = bare.parts or _added(clause, subject)
+    if (mode, stage, parts) == (bare.mode, bare.stage, bare.parts):
         return bare
-    return msgspec.structs.replace(bare, mode=mode, stage=stage)
+    return msgspec.structs.replace(bare, mode=mode, stage=stage, parts=parts)
+
+
+def _added(clause: str, subject: str) -> tuple[str, ...]:
+    """The things that one figure adds up though its subject names only the last of them.
+
+    新增就业、再就业9万人: the things stand side by side without a figure between, and end alike.
+    """
+    pieces = [p for p in rules().sum_pattern.split(clause) if len(p) >= 2]
+    if len(pieces) < 2 or any(ch.isdigit() for ch in clause) or "分别" in clause:
+        return ()
+    last, before = clean(subject), pieces[-2]
+    if last[-2:] != before[-2:] or len(last) < 4 or before in last or not clause.endswith(last):
+        return ()
+    return tuple(_name(p) for p in (before, last))
 
 
 @lru_cache(maxsize=16384)

@@ -40,7 +40,9 @@ class Following:
     def of(self, promise: Promise) -> Promise | None:
         """The promise of the same thing, None where there is none."""
         head = promise.head
-        options = list(self._indicator.get(head.claim.indicator, ())) if head.claim.indicator else []
+        options = (
+            list(self._indicator.get(head.claim.indicator, ())) if head.claim.indicator else []
+        )
         for gram in sorted(head.topic.grams):
             if len(gram) == 2:
                 options += [p for p in self._grams.get(gram, ()) if p not in options]
@@ -57,16 +59,16 @@ def trend(now: Statement, then: Statement) -> str:
     return "same" if abs(a - b) <= 1e-9 * max(1.0, abs(a)) else "raised" if b > a else "lowered"
 
 
-def path(promise: Promise, so_far: Sequence[Fact], latest: int) -> str:
+def path(head: Statement, so_far: Sequence[Fact], latest: int) -> str:
     """Where a straight line would stand after ``latest``, and what the last figures say."""
-    head = promise.head
     period: Period = head.period
     done = min(period.years, max(0, latest - period.first + 1))
     if not done:
         return ""
     words = [f"第{done}年（共{period.years}年）"]
     yearly = "年均" in head.before[-24:] or "每年" in head.before[-24:]
-    if not yearly and head.claim.aspect in ("growth", "change") or head.claim.subject.startswith("新"):
+    flow = head.claim.aspect in ("growth", "change") or head.topic.mode == "new"
+    if flow and not yearly:
         line = head.claim.value * done / period.years
         words.append(f"直线进度为{line:.4g}{head.claim.unit}")
     for fact in so_far[-1:]:

@@ -1,0 +1,180 @@
+"""What became of one promise: closed by a figure, told in words, or not told at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from duizhang.account.declared import Said, belongs_to, covers, speaks_of
+from duizhang.account.match import Candidate
+from duizhang.account.records import Comparison, Fact, Paper, Period, Statement
+from duizhang.account.relations import Closed
+from duizhang.account.verdict import judge
+from duizhang.model import Spot
+from duizhang.model.records import Verdict
+
+_STRONG = 0.85  # a near thing this like the promise speaks louder than 全部完成 of its list
+_SPEAKS = 0.6  # how well words must name a promise to speak of it
+
+# The chance that a verdict of each origin is right, as measured on the benchmark's gold.
+_SURE = {
+    "compared": 0.85,
+    "missed": 0.8,
+    "list": 0.85,
+    "kept": 0.65,
+    "general": 0.65,
+    "strong": 0.75,
+    "near": 0.6,
+    "mention": 0.55,
+    "unreported": 0.85,
+    "pending": 0.95,
+    "relation in words": 0.7,
+}
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What will be the second half of an entry; fields as in ``Entry``."""
+
+    verdict: Verdict
+    why: str = ""
+    result: Spot | None = None
+    gap: float | None = None
+    results: tuple[Spot, ...] = ()
+    near: tuple[Spot, ...] = ()
+    declared_by: tuple[Spot, ...] = ()
+    confidence: float = 0.0
+
+
+def by_figure(
+    target: Statement, fact: Fact, score: float, rival: float, words: Sequence[Said]
+) -> Outcome:
+    """The outcome of ``target`` closed by ``fact``.
+
+    ``score`` is how well they match, ``rival`` how well the next best fact would; ``words`` is
+    what the reports of the year say without figures.
+    """
+    result = fact.head
+    found = judge(target.claim, result.claim)
+    verdict, why = found.verdict, found.why
+    cited: tuple[Spot, ...] = ()
+    missed = _spoken(words, target, "missed") if verdict in ("nearly", "missed") else None
+    if missed:
+        verdict, why, cited = "missed", f"文字也说没有完成: {_quote(missed)}", (missed.spot,)
+    if result.period != target.period:
+        why = _join(why, f"报的是{result.period}年")
+    if result.paper.year > max(target.period.last, result.period.last) + 1:
+        why = _join(why, f"{result.paper.year}年的报告才交代")
+    return Outcome(
+        verdict,
+        why,
+        result.spot,
+        found.gap,
+        results=tuple(w.spot for w in fact.witnesses),
+        declared_by=cited,
+        confidence=_sure(score, rival, target, result, found.margin),
+    )
+
+
+def in_words(
+    head: Statement, near: Sequence[tuple[Candidate, Spot]], words: Sequence[Said]
+) -> Outcome | None:
+    """The outcome of a promise that no figure closes; None where nothing is said of it.
+
+    ``near`` are figures of the same thing that do not compare, best first. The order of evidence:
+    not reached in so many words; a figure that plainly includes it; its own list done; itself
+    said to be kept; something close; all main targets reached; a word without a number.
+    """
+    spots = tuple(spot for _, spot in near)
+    missed = _spoken(words, head, "missed")
+    if missed:
+        return _said("missed", f"文字说没有完成: {_quote(missed)}", missed, "missed", spots)
+    if near and near[0][0].score >= _STRONG:
+        return Outcome("not_comparable", near[0][0].why, near=spots, confidence=_SURE["strong"])
+    listed = next((s for s in words if s.kind == "list" and belongs_to(s.about, head)), None)
+    if listed:
+        return _said("declared", f"报告说{_quote(listed)}", listed, "list", spots)
+    kept = _spoken(words, head, "kept")
+    if kept:
+        return _said("declared", f"报告说{_quote(kept)}", kept, "kept", spots)
+    if near:
+        return Outcome("not_comparable", near[0][0].why, near=spots, confidence=_SURE["near"])
+    general = next((s for s in words if s.kind == "general" and covers(s, head)), None)
+    if general:
+        return _said("declared", f"报告只说{_quote(general)}", general, "general")
+    for kind, why in (
+        ("other_base", "只说完成下达的任务, 未报数字"),
+        ("vague", "只有文字, 未报数字"),
+    ):
+        other = _spoken(words, head, kind)
+        if other:
+            why = f"{why}: {_quote(other)}"
+            sure = _SURE["mention"]
+            return Outcome("not_comparable", why, near=(other.spot,), confidence=sure)
+    return None
+
+
+def compared(head: Comparison, closed: Closed | None, words: Sequence[Said]) -> Outcome | None:
+    """The outcome of a promised comparison; None where it can only be silence."""
+    if closed is not None and closed.left and closed.right:
+        return Outcome(
+            closed.verdict,
+            closed.why,
+            closed.left[0].head.spot,
+            results=tuple(w.spot for f in closed.left for w in f.witnesses),
+            near=tuple(f.head.spot for f in closed.right),
+            confidence=_SURE["compared"],
+        )
+    if closed is not None and closed.verdict in ("declared", "missed"):
+        return Outcome(closed.verdict, closed.why, confidence=_SURE["relation in words"])
+    general = next((s for s in words if s.kind == "general" and not s.plan), None)
+    if general and head.headline and head.period.years == 1:
+        return _said("declared", f"报告只说{_quote(general)}", general, "general")
+    return None
+
+
+def silence(period: Period, later: Sequence[Paper], *, closed_world: bool) -> Outcome:
+    """The outcome of a promise for ``period`` of which the ``later`` papers say nothing.
+
+    Only a full report of the next year makes it unreported, unless the papers are all there is.
+    """
+    due = period.last + 1
+    expected = [p for p in later if p.year == due]
+    if not later:
+        return Outcome("pending", f"{due}年的报告不在账内", confidence=_SURE["pending"])
+    if not closed_world and not any(p.whole for p in expected):
+        why = "次年报告只见到一部分" if expected else f"缺{due}年的报告"
+        return Outcome("pending", why, confidence=_SURE["pending"])
+    return Outcome("unreported", confidence=_SURE["unreported"])
+
+
+def _said(
+    verdict: Verdict, why: str, words: Said, origin: str, near: tuple[Spot, ...] = ()
+) -> Outcome:
+    return Outcome(verdict, why, near=near, declared_by=(words.spot,), confidence=_SURE[origin])
+
+
+def _spoken(words: Sequence[Said], head: Statement, kind: str) -> Said | None:
+    """The cue of ``kind`` that names what ``head`` promises best."""
+    fits = [(speaks_of(s.about, head), s) for s in words if s.kind == kind]
+    fits = [row for row in fits if row[0] >= _SPEAKS]
+    if not fits:
+        return None
+    return max(fits, key=lambda row: (row[0], -row[1].order, -row[1].spot.start))[1]
+
+
+def _quote(words: Said) -> str:
+    sentence = words.sentence
+    return f"“{sentence if len(sentence) <= 40 else words.about + '…'}”"
+
+
+def _join(*words: str) -> str:
+    return "; ".join(w for w in words if w)
+
+
+def _sure(score: float, rival: float, target: Statement, result: Statement, margin: float) -> float:
+    """The chance that a verdict from two figures is right."""
+    match = 0.5 + 0.5 * min(1.0, max(0.0, (score - 0.5) * 2))
+    match *= 0.9 if score - rival < 0.05 else 1.0
+    read = (target.claim.confidence or 0.5) * (result.claim.confidence or 0.5)
+    return match * read * (0.97 if margin < 0.05 else 1.0)
