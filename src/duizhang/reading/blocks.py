@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from duizhang.language.fold import fold
 from duizhang.model import Block
 from duizhang.model.document import BlockKind
 from duizhang.reading.draft import Cut, Draft
@@ -162,12 +163,13 @@ def _without_page_marks(line: _Line, kind: BlockKind, start: int, known: Layout)
     text = line.text
     if "版" not in text:
         return [Block(kind, start, start + len(text), line.level, line.marker)]
+    folded = fold(text)
     blocks: list[Block] = []
     at = 0
     marks = sorted(
         m.span()
         for pattern in (known.continued_from, known.continued_to)
-        for m in pattern.finditer(text)
+        for m in pattern.finditer(folded)
     )
     for first, behind in [*marks, (len(text), len(text))]:
         part = text[at:first]

@@ -49,7 +49,7 @@ def check_numbering(draft: Draft, blocks: list[Block]) -> None:
         if not block.marker or block.kind == "furniture":
             continue
         found = layout().marker(draft.text[block.start : block.start + _MARK])
-        if found is None or not found[1].numerals:
+        if found is None or found[0] != block.marker or not found[1].numerals:
             continue
         kind = found[1].name
         number = _number(block.marker, found[1].numerals)

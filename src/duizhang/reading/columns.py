@@ -21,13 +21,13 @@ def fills(line_width: int, column: int) -> bool:
 
 
 def column_width(lines: list[tuple[int, bool]]) -> int:
-    """The width of the column that printed ``lines`` (width, ends a sentence), or 0.
+    """The width of the column that printed ``lines`` (width, broken inside a sentence), or 0.
 
-    They are a column when those that do not end a sentence nearly all have one width, and are the
-    greater part. A list of short entries shows neither: its lines are as long as their words. Of
-    few lines the last must end a sentence, too.
+    They are a column when those broken inside a sentence nearly all have one width, and are the
+    greater part, and hardly any line is wider. A list of short entries shows neither: its lines
+    are as long as their words. Of few lines the last must end a sentence, too.
     """
-    inner = [w for w, stopped in lines[:-1] if not stopped]
+    inner = [w for w, broken in lines[:-1] if broken]
     if len(lines) < 3 or not inner or len(inner) * 2 < len(lines) - 1:
         return 0
     counts = Counter(inner)
@@ -36,8 +36,9 @@ def column_width(lines: list[tuple[int, bool]]) -> int:
         return 0
     full = sum(1 for w in inner if fills(w, column))
     tight = sum(counts[column - i] for i in range(_RAGGED + 1))
-    if full * 10 < len(inner) * 7:
+    wider = sum(1 for w, _ in lines if w > column + _RAGGED)
+    if full * 10 < len(inner) * 7 or wider * 6 > len(lines):
         return 0
     if len(lines) < _SURE:
-        return column if lines[-1][1] else 0
+        return column if not lines[-1][1] else 0
     return column if tight * 2 >= len(inner) else 0

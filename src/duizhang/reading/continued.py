@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from duizhang.language.fold import fold
 from duizhang.reading.draft import Draft
 from duizhang.reading.layout import layout
 
@@ -14,9 +15,9 @@ def find_continued(draft: Draft) -> tuple[str, str]:
     a last one that goes on, count.
     """
     known = layout()
-    text = draft.text
-    if "版" not in text:
+    if "版" not in draft.text:
         return "", ""
+    text = fold(draft.text)
     sources = list(known.continued_from.finditer(text))
     targets = list(known.continued_to.finditer(text))
     came = (

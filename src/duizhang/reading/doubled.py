@@ -9,6 +9,7 @@ begins with one that is long, or its stop is doubled with it.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from duizhang.reading.draft import Cut, Draft
 
@@ -87,11 +88,22 @@ def _doubled_line(line: str, at: int) -> list[Cut]:
     cuts = []
     start = 0
     for length in runs:
+        if not _seamless(places[start : start + length + 1]):
+            return []
         first_end = places[start + length - 1] + 1
         copy_end = places[start + 2 * length - 1] + 1
         cuts.append(Cut(at + first_end, at + copy_end, "ghost"))
         start += 2 * length
     return cuts
+
+
+def _seamless(places: list[int]) -> bool:
+    """Whether a copy (the last place is its first) follows its first print without a gap.
+
+    A gap of its own is a table's (指标 数值 指标 数值), unless every character is spaced out.
+    """
+    gaps = [behind - before for before, behind in pairwise(places)]
+    return gaps[-1] == 1 or (len(gaps) > 2 and min(gaps) > 1)
 
 
 def _starts_doubled(solid: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from duizhang.language.fold import fold
 from duizhang.reading.layout import Layout, layout
 
 
@@ -21,7 +22,8 @@ def furniture_lines(lines: list[str]) -> list[bool]:
 
 
 def _alone(line: str, known: Layout) -> bool:
-    """Whether a line is furniture, whatever stands beside it."""
+    """Whether a line is furniture, whatever stands beside it; in either script."""
+    line = fold(line)
     if known.furniture.fullmatch(line):
         return True
     return any(

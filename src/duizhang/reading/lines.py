@@ -175,7 +175,9 @@ def _by_column(lines: list[Line], joined: list[bool], known: Layout) -> list[int
             if following.marked and (line.stopped or not _mid_sentence(following.text, known)):
                 continue
             line_width = width(line.text)
-            if not line.stopped or line.text[-1] in "；;":
+            if _heads(line):  # a heading may be as wide as the column, and go on
+                joined[i] = not line.stopped and abs(wide - line_width) <= 2
+            elif not line.stopped or line.text[-1] in "；;":
                 joined[i] = fills(line_width, wide)
             elif own:  # a full line may end with a sentence's end, and its paragraph go on
                 last = i + 2 == behind
@@ -190,7 +192,7 @@ def _beside(run: list[Line], columns: tuple[int, ...]) -> int:
 
     Of two lines the second must end a sentence; a heading above its text does not fill a column.
     """
-    inner = [width(line.text) for line in run[:-1] if not line.stopped]
+    inner = [width(line.text) for line in run[:-1] if not line.stopped and not _heads(line)]
     if not inner or (len(run) == 2 and not run[-1].stopped):
         return 0
     for column in columns:
@@ -213,7 +215,12 @@ def _mid_sentence(text: str, known: Layout) -> bool:
 def _column_of(run: list[Line]) -> int:
     if sum(1 for line in run if _INNER_COMMA.search(line.text)) * 3 < len(run):
         return 0
-    return column_width([(width(line.text), line.stopped) for line in run])
+    return column_width([(width(line.text), not line.stopped and not _heads(line)) for line in run])
+
+
+def _heads(line: Line) -> bool:
+    """Whether a line looks like a marked heading: a mark, and no sentence's end."""
+    return line.marked and not _INNER_STOP.search(line.text)
 
 
 def _nearest(count: int, runs: list[tuple[int, int]], wides: list[int]) -> list[int]:
@@ -254,7 +261,9 @@ def _by_sentence(lines: list[Line], joined: list[bool], nearest: list[int]) -> N
             and fills(width(line.text), nearest[i])
             and (_INNER_COMMA.search(line.text) or _TORN_OFF.match(following.text)) is not None
         )
-        if _MARK.match(lines[start].text) or not (in_column or _is_body(lines, start, i)):
+        after_number = start < i and _BARE_NUMBER.match(line.text) is not None
+        body = in_column or after_number or _is_body(lines, start, i)
+        if _MARK.match(lines[start].text) or not body:
             continue
         number = _broken_number(lines, joined, i)
         joined[i] = number or (not following.marked and _goes_on(lines, joined, i + 1))

@@ -18,7 +18,7 @@ _ENTITY = re.compile(
 )
 # Bold within one line. The middle holds no mark of its own, so that a scan ends at the next one.
 _STARS = re.compile(r"(\*{2,3})([^*\n\r]+)\1")
-_UNDERLINES = re.compile(r"(?<!\w)(__)([^_\n\r]+)__(?!\w)")
+_UNDERLINES = re.compile(r"(?<![A-Za-z0-9_])(__)([^_\n\r]+)__(?![A-Za-z0-9_])")
 _ESCAPE = re.compile(r"\\(?=[.*#_~+\-()\[\]!>|`])")
 
 

@@ -32,6 +32,25 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"ID3", "sound file"),
     (b"OggS", "sound file"),
 )
+# Formats that reports are published in, though no adapter reads them so far.
+LATER = frozenset(
+    [
+        "PDF",
+        "HTML",
+        "XML",
+        "DOCX",
+        "XLSX",
+        "PPTX",
+        "DOC (old Office file)",
+        "RTF",
+        "PNG image",
+        "JPEG image",
+        "GIF image",
+        "TIFF image",
+        "WebP image",
+        "BMP image",
+    ]
+)
 _UTF_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _HTML = re.compile(
     rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -40,6 +59,7 @@ _XML = re.compile(rb"<\?xml\b|<[a-z]+:?[a-z]*\s+xmlns", re.I)
 _MARKDOWN = re.compile(rb"^#{1,6}[ \t]+\S|\*\*[^*\n]{1,200}\*\*", re.M)
 _PE = re.compile(rb"MZ[\x00-\xff]{58}[\x40-\xff][\x00-\x0f]\x00\x00")
 _HEAD = 65536
+_FEW_CONTROLS = 8  # stray control characters that a text may hold
 
 
 def media_type(data: bytes) -> str:
@@ -68,7 +88,7 @@ def media_type(data: bytes) -> str:
         return "text/plain"
     if b"\x00" in data:
         return "text/plain" if looks_utf16(head) else "binary file (NUL bytes)"
-    if _control_share(head) > 0.02:
+    if _controls(head) > max(_FEW_CONTROLS, len(head) // 50):
         return "binary file"
     return "text/markdown" if _MARKDOWN.search(head) else "text/plain"
 
@@ -98,9 +118,10 @@ def looks_utf16(head: bytes) -> str:
     return best
 
 
-def _control_share(head: bytes) -> float:
+def _controls(head: bytes) -> int:
+    """How many control characters there are that no text needs."""
     controls = bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32)) + b"\x7f"
-    return 1 - len(head.translate(None, controls)) / len(head) if head else 0.0
+    return len(head) - len(head.translate(None, controls))
 
 
 def _zip_label(head: bytes) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from duizhang.model import Source
 from duizhang.reading.errors import Unreadable
 from duizhang.reading.formats import ADAPTERS
-from duizhang.reading.media import media_type
+from duizhang.reading.media import LATER, media_type
 
 # A report has some 60 KB; a file beyond this is something else, and would only fill the memory.
 LIMIT = 32 * 1024 * 1024
@@ -58,9 +58,7 @@ def make_source(name: str, data: bytes, path: str = "") -> Source:
         raise Unreadable(name, "the file is empty" if not data else "the file holds no text")
     found = media_type(data)
     if found not in ADAPTERS:
-        raise Unreadable(
-            name, f"{found} is not read yet" if "binary" not in found else f"{found}, no text"
-        )
+        raise Unreadable(name, f"{found} {'is not read yet' if found in LATER else '- no text'}")
     return Source(name, found, hashlib.sha256(data).hexdigest(), data, path)
 
 

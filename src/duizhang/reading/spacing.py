@@ -7,13 +7,14 @@ import re
 from duizhang.reading.draft import Cut, Draft
 from duizhang.reading.layout import layout
 
-_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\u3001-\u3017“”‘’—…·℃‰"
+_WIDE = "\u2e80-\u2fdf\u3001-\u9fff\uf900-\ufaff\uff01-\uff60\u3001-\u3017“”‘’—…·℃‰"
 _HALF = "0-9A-Za-z０-９%％"
 # One space with, on one side at least, a character that needs none beside it; the first line is a
 # decimal point torn off its digits. Each begins with the space, so that a scan jumps from one to
 # the next.
 _SPACE = re.compile(
     rf" (?:(?<=[0-9] )(?=[.．][0-9])|(?<=[0-9][.．] )(?=[0-9]{{1,2}}[%％‰万亿倍])"
+    rf"|(?<=[0-9][万亿千百] )(?=[吨元亩人户斤家个项件千亿美平立公辆头株套台])"
     rf"|(?<=[{_HALF}] )(?=[{_WIDE}%％])|(?<=[{_WIDE}] )(?=[{_HALF}“《（])"
     rf"|(?<=[“《（] )(?=[{_WIDE}])|(?<=[{_WIDE}] )(?=[”》）]))"
 )
