@@ -203,3 +203,21 @@ def test_a_claim_is_found_by_the_beginning_of_its_id(
     code, _, err = run("c:ffff", "--ledger", str(tmp_path / "ledger"))
     assert code == 1
     assert "no such id" in err
+
+
+def test_a_sentence_without_end_and_a_number_without_end_are_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "甲" * 5000 + "9" * 5000 + "乙" * 5000
+    figure = Figure(5000, 10000, "measure", text[5000:10000], float("inf"), unit_end=10000)
+    c = handmade.claim(text, text[5000:10000], float("inf"))
+    endless = Report(
+        handmade.document(text), handmade.report().identity, figures=(figure,), claims=(c,)
+    )
+    monkeypatch.setattr("duizhang.report.read", lambda *_: endless)
+    code, out, _ = run("page.txt:7000")
+    assert code == 0
+    assert len(out) < 3000
+    assert "甲〔9" in out
+    assert "9〕乙" in out
+    assert "None" not in out

@@ -111,3 +111,17 @@ def test_a_hedge_said_elsewhere_is_added() -> None:
         handmade.document(text), handmade.report().identity, claims=(c,)
     )
     assert as_written(report, c) == "5%左右"
+
+
+@pytest.mark.parametrize("between", ["", " ", "**", " \n"])
+def test_a_rank_keeps_its_ordinal_across_blanks_and_marks(between: str) -> None:
+    text = f"升至全省第{between}7位"
+    start = text.index("7")
+    marks = [Segment("kept", 0, 5, 0, 5)]
+    if between == "**":
+        marks.append(Segment("dropped", 5, 7, 5, 5))
+    marks.append(Segment("kept", marks[-1].end, len(text), 5, 5 + len(text) - marks[-1].end))
+    c = made(value=7, unit="位", aspect="rank", start=start, end=start + 1, unit_end=start + 2)
+    document = handmade.document(text, tuple(marks))
+    report = type(handmade.report())(document, handmade.report().identity, claims=(c,))
+    assert as_written(report, c).replace(" ", "") == "第7位"

@@ -23,12 +23,13 @@ from duizhang.views.record import (
     relation_lines,
     whole_figure,
 )
-from duizhang.views.words import COVERAGES, safe
+from duizhang.views.words import COVERAGES, safe, short
 
 if TYPE_CHECKING:
     from duizhang.language.lexicon import Lexicon
     from duizhang.model import Figure, Relation, Report
 
+_AROUND = 300  # characters of the sentence shown before and behind the figure
 _ID = re.compile(r"[cr]:[0-9a-f]{1,16}")
 
 
@@ -63,7 +64,9 @@ def explain_offset(report: Report, offset: int, lexicon: Lexicon) -> Explanation
     near = nearest_figure(report, offset)
     if near is None:
         raise LookupError(f"offset {offset}: {where}; the page has none at all")
-    raise LookupError(f"offset {offset}: {where}; the nearest is {safe(near.text)} at {near.start}")
+    raise LookupError(
+        f"offset {offset}: {where}; the nearest is {safe(short(near.text, 40))} at {near.start}"
+    )
 
 
 def explain_figure(report: Report, figure: Figure, lexicon: Lexicon) -> Explanation:
@@ -158,7 +161,10 @@ def show(explanation: Explanation) -> None:
             Text(safe(line.reading), "bold" if line.field in ("value", "role") else ""),
             Text("\n".join(_because(why.rule, why.quote, why.start) for why in line.why)),
         )
-    console.print(table)
+    with console.capture() as capture:
+        console.print(table)
+    for row in capture.get().splitlines():  # no blanks at the end of a line
+        click.echo(row.rstrip())
 
 
 def _headline(report: Report) -> str:
@@ -170,16 +176,20 @@ def _headline(report: Report) -> str:
 
 
 def _sentence(explanation: Explanation) -> tuple[str, str, str]:
-    text = safe(explanation.report.document.source_text)
+    text = explanation.report.document.source_text
     start, end = explanation.sentence
     first, last = explanation.mark
     start, end = min(start, first), max(end, last)
-    flat = [_flat(text[a:b]) for a, b in ((start, first), (first, last), (last, end))]
-    return flat[0].lstrip(), flat[1], flat[2].rstrip()
+    before, inside, after = text[start:first], text[first:last], text[last:end]
+    if len(before) > _AROUND:  # a page without full stops is one long sentence
+        before = "…" + before[-_AROUND:]
+    if len(after) > _AROUND:
+        after = after[:_AROUND] + "…"
+    return _flat(before).lstrip(), _flat(short(inside, _AROUND)), _flat(after).rstrip()
 
 
 def _flat(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
+    return re.sub(r"\s+", " ", safe(text))
 
 
 def _because(rule: str, quote: str, start: int) -> str:

@@ -21,6 +21,7 @@ from duizhang.views.page import TAGS, Mark, Paragraph, Piece, Tally, marks_of, p
 from duizhang.views.record import Line, claim_of, lines_of, relation_lines, whole_figure
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_LONGEST = 40  # characters of a number at the head of its card
 _DEEPEST = 4  # headings below are drawn like this one
 
 
@@ -208,7 +209,7 @@ def _numeral(page: _Page, mark: Mark, text: str) -> Iterator[str]:
     yield (
         f'<mark class="n {mark.tag}{doubt}" id="o{o}" tabindex="0" aria-describedby="c{o}">{text}'
         f'</mark><span class="card" id="c{o}" role="tooltip">'
-        f'<span class="head"><b>{_text(_written(page.report, mark))}</b> {TAGS[mark.tag]}'
+        f'<span class="head"><b>{_text(words.short(_written(page.report, mark), _LONGEST))}</b> {TAGS[mark.tag]}'
         ' <a class="close" href="#_">关闭</a></span>'
     )
     for line in _lines(page, mark):

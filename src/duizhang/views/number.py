@@ -133,8 +133,8 @@ def written_span(report: Report, claim: Claim | Figure) -> tuple[int, int]:
             break
         end = max(end, figures[i].end, figures[i].unit_end)
     source = report.document.source_text
-    if getattr(claim, "aspect", "") == "rank" and source[start - 1 : start] in ("第", "前"):
-        start -= 1
+    if getattr(claim, "aspect", "") == "rank":
+        start = _with_ordinal(report.document, start)
     reasons: Iterable[Reason] = getattr(claim, "reasons", ())
     for reason in reasons:
         if reason.field != "hedge" or reason.end <= reason.start:
@@ -144,6 +144,17 @@ def written_span(report: Report, claim: Claim | Figure) -> tuple[int, int]:
         elif reason.start >= end and not source[end : reason.start].strip():
             end = reason.end
     return start, end
+
+
+def _with_ordinal(document: Document, start: int) -> int:
+    """Where the 第 or 前 before the numeral at ``start`` stands; ``start`` where there is none."""
+    for at in range(start - 1, max(-1, start - _NEAR), -1):
+        char = document.source_text[at]
+        if char in "第前":
+            return at
+        if not char.isspace() and document.map.to_text(at) is not None:
+            break
+    return start
 
 
 def clean(document: Document, start: int, end: int) -> str:

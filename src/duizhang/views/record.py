@@ -17,7 +17,7 @@ from duizhang.views.number import MINUS, as_written, clean, plain_number, say
 # A reason of this rule names what else a field might have been; the claims stage writes it.
 RUNNER_UP = "runner-up"
 _NOTHING = frozenset({"—", "无 none", "否 no"})
-_QUOTE = 40  # characters of evidence that are shown
+_QUOTE = 40  # characters of a number or of evidence that are shown
 
 
 class Why(NamedTuple):
@@ -122,7 +122,7 @@ def figure_lines(report: Report, figure: Figure) -> list[Line]:
     why = (Why(figure.rule, "", -1),) if figure.rule else ()
     lines = [Line("kind", words.FIELDS["kind"], _both(words.KINDS, figure.kind), why)]
     if figure.value is not None:
-        lines.append(Line("value", words.FIELDS["value"], say(figure)))
+        lines.append(Line("value", words.FIELDS["value"], words.short(say(figure), _QUOTE)))
     return lines
 
 
@@ -135,7 +135,7 @@ def lines_of(report: Report, figure: Figure, lexicon: Lexicon) -> list[Line]:
     if repair:
         lines.append(Line("repair", words.FIELDS["repair"], repair))
     if whole is not figure:
-        text = f"{words.safe(whole.text)} @{whole.start}"
+        text = f"{words.short(whole.text, _QUOTE)} @{whole.start}"
         lines.insert(0, Line("range_of", words.FIELDS["range_of"], text))
     return lines
 
@@ -162,10 +162,10 @@ def evidence(report: Report, start: int, end: int) -> tuple[int, int]:
 
 
 def _value(report: Report, claim: Claim) -> str:
-    written = as_written(report, claim)
-    numbers = [plain_number(v) for v in (claim.value, claim.value2) if v is not None]
-    bare = "—".join(str(n).replace("-", MINUS) for n in numbers)
-    return f"{written}（{bare}）"
+    written = words.short(as_written(report, claim), _QUOTE)
+    numbers = [plain_number(v) for v in (claim.value, claim.value2)]
+    bare = "—".join(str(n).replace("-", MINUS) for n in numbers if n is not None)
+    return f"{written}（{bare}）" if bare else written
 
 
 def _section(report: Report, section: int) -> str:
@@ -204,6 +204,4 @@ def _why(report: Report, reason: Reason) -> Why:
     quote = clean(report.document, reason.start, reason.end)
     if not quote:  # the words were removed from the text, but they did speak
         quote = report.document.source_text[reason.start : reason.end]
-    if len(quote) > _QUOTE:
-        quote = quote[: _QUOTE - 1] + "…"
-    return Why(reason.rule, quote, reason.start)
+    return Why(reason.rule, words.short(quote, _QUOTE), reason.start)

@@ -95,6 +95,14 @@ def safe(text: str) -> str:
     return _UNSAFE.sub("�", text)
 
 
+def short(text: str, most: int) -> str:
+    """``text``, cut in the middle where it has more than ``most`` characters."""
+    if len(text) <= most:
+        return text
+    head = most // 2
+    return f"{text[:head]}…{text[len(text) - (most - head - 1) :]}"
+
+
 def indicator_name(lexicon: Lexicon, indicator: str) -> str:
     """The Chinese name of the indicator with that id; the id itself where none is known."""
     return names_of(lexicon).get(indicator, indicator)
