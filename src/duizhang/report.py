@@ -33,7 +33,7 @@ def interpret(document: Document, lexicon: Lexicon | None = None) -> Report:
         sections=_sections(document, frame),
         figures=tuple(f for t in tokens for f in _figures(t, document)),
         claims=tuple(_claim(t, document, frame) for t in tokens if _bound(t)),
-        warnings=document.warnings,
+        warnings=document.warnings + frame.warnings,
     )
 
 

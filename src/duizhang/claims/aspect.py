@@ -18,11 +18,12 @@ _VERB_BEHIND = re.compile(
     r"(?:实施|完成|用于|支持|建设|实现|开展|推动|投入|解决|改造|改善|发展|保障|促进|安排|补助|补贴|奖励|进入|享受|参加|参与|纳入|得到|受益|落户|脱贫|就业|获|通过|达到|的|左右|以|和|并|，|、|。|；|来|为|给|由|在|到|后|前|中|内|外|是|与|及|或|换|可|需|均|都|全|其)"
 )
 _CONCENTRATION = frozenset(["微克/立方米", "毫克/升", "毫克/立方米", "人/百亿元", "人/亿元", "分贝"])
-_PER_HEAD = re.compile(r"每(?:[百千万十]?(?:万)?)(?:人|户|名|个|平方公里)[一-鿿]{0,3}|万人(?:拥有|有|发明|高价值)|千人(?:口)?(?:拥有|托位|床位|医师)|人均[一-鿿]{0,6}(?:面积)$|百户")
+_PER_HEAD = re.compile(r"每[百千万](?:名|位)?(?:人|老年人|儿童|劳动者)|万人(?:拥有|有|发明|高价值)|千人(?:口)?(?:拥有|托位|床位|医师)")
 _RATIO_NOUN = re.compile(r"(?:收入比|比值|指数|之比|倍差|系数|倍差|收入差距|生均比|师生比|比例系数)$")
 _RATE_NOUN = re.compile(r"(?:率|占比|比重|比例|强度|份额|贡献度|比|占有率|达标|程度|覆盖面|水平|满意度|比率|分位|自给|股比|占[一-鿿（）“”]{2,16})$")
 _PRICE = re.compile(r"(?:居民消费价格|消费价格|CPI|物价|价格总水平|PPI|货币供应量?|广义货币|自然增长率|M2|零售价格|出厂价格)[一-鿿（）A-Z0-9]{0,8}$")
 _GROWTH_NOUN = re.compile(r"(?:增长|增速|增幅|涨幅|增长率|增长目标|预期目标|增长预期目标|升幅)(?:分别|均|为|是)?$")
+_GROWS_BEHIND = re.compile(r"(?:的)?[一-鿿]{0,10}?(?:增长|增速|增幅)(?!极|点|方式|动能|动力)")
 _DOWN_NOUN = re.compile(r"(?:降幅|下降率|降低率|减幅)$")
 _LEAD = re.compile(r"(?:高于|快于|低于|慢于|优于|领先|好于|高出|高|低|快|落后于?|超过|超|领先于|多于|少于|跑赢)(?:于)?(?:去年|上年|20[0-9]{2}年|同期|[一-鿿]{0,8}?(?:全国|全省|全区|全市|平均|经济增速|经济增长|地区生产总值|GDP|城镇居民|收入|水平|增速|目标|同期|中部|西部|东部|规上工业|生产总值))[一-鿿]{0,8}$")
 _AREA_NAMES = re.compile(r"(?:圈|通勤|生活|健身|交通|服务圈|高铁|经济圈|通达|交通圈|直达|响应|阅读|品质)")
@@ -37,6 +38,7 @@ def aspect_of(token: Token, folded: str, verbs: Verbs, subject: str) -> tuple[st
     unit = token.unit
     tail = token.tail
     behind = folded[token.stop : token.stop + 14]
+    token.behind = behind
     if token.rank:
         return "rank", "第 or 前 before the numeral"
     if "ratio" in token.feats:
@@ -45,6 +47,8 @@ def aspect_of(token: Token, folded: str, verbs: Verbs, subject: str) -> tuple[st
         return "change", "points"
     if unit == "倍":
         return "multiple", "倍"
+    if "fraction" in token.feats:
+        return "share", "a fraction"
     qualifier = _qualifier(token, folded, behind)
     if qualifier:
         return "qualifier", qualifier
@@ -79,6 +83,8 @@ def _percent(token: Token, verbs: Verbs, subject: str, tail: object) -> tuple[st
         return "growth", "noun of growth"
     if core and _PRICE.search(core):
         return "growth", "a price or money index"
+    if _GROWS_BEHIND.match(token.behind):
+        return "growth", "增长 behind the figure"
     if t.has("to_up", "to_down"):
         return "share", "a rate reached"
     if t.has("up", "down") and not (t.words and t.words[-1][1] == "to" and _RATE_NOUN.search(core)):
@@ -87,23 +93,31 @@ def _percent(token: Token, verbs: Verbs, subject: str, tail: object) -> tuple[st
         return "growth", "verb of betterment"
     if _GROWTH_NOUN.search(core):
         return "growth", "noun of growth"
+    m = verbs.change_before.search(core)
+    if m and m.group("verb") not in verbs.money_only:
+        return "growth", "verb of change before the noun"
     if t.has("compare") and not _RATE_NOUN.search(core):
         return "growth", "comparison"
     return "share", "a rate or share"
+
+
+_MONEY = frozenset(["元", "美元"])
+_COUNTED = frozenset("个家所条项座亩户套处张台件种类场部")
 
 
 def _amount(token: Token, verbs: Verbs, tail: object) -> tuple[str, str]:
     t = token.tail
     if t.has("to_up", "to_down"):
         return "level", "a state reached"
-    if t.has("up", "down"):
+    counted = token.amount_is_counted()
+    if t.has("up", "down") and not counted and token.unit not in ("年", "%"):
         word, name = next((w, c) for w, c in t.words if c in ("up", "down"))
-        direct = all(c in ("adverb", "up", "down", "to") for _, c in t.words)
-        if direct and not _ends_new(token.clause, verbs):
+        if not _ends_new(token.clause, verbs) and (
+            t.has("compare") or name == "down" or token.unit not in _COUNTED
+        ):
             return "change", f"verb of change ({word})"
-    clause = token.clause.strip("、和与及 *")
-    m = verbs.change_before.match(clause)
-    if m and token.core and not token.amount_is_counted():
+    m = verbs.change_before.search(token.core)
+    if m and not counted and (m.group("verb") not in verbs.money_only or token.unit in _MONEY):
         return "change", "verb of change before the noun"
     return "level", "an amount"
 
@@ -114,33 +128,49 @@ def _ends_new(clause: str, verbs: Verbs) -> bool:
 
 def _qualifier(token: Token, folded: str, behind: str) -> str:
     unit = token.unit
-    first = behind[:1]
     left = token.clause.rstrip(" *")
     if left.endswith("每") and unit in ("公斤", "斤", "吨", "亩"):
         return "每 before the unit"
-    if not behind or not _NOUN_BEHIND.match(behind):
+    if unit in ("%", "‰"):
+        return "those of a share" if behind.startswith("的有") or (left.endswith("前") and _NOUN_BEHIND.match(behind)) else ""
+    if unit == "米" and behind.startswith("内"):
+        return "within a distance"
+    if not _NOUN_BEHIND.match(behind):
         return ""
     bounded = token.hedge in ("at_least", "at_most") and token.hedge_at[0] >= token.end
+    if bounded and behind[:1] == "且" or bounded and unit in ("人", "单", "岁") and behind[:1] == "的":
+        return "a bound on what is meant"
+    if "noun behind" not in token.feats:
+        return ""
     if unit in ("岁", "周岁") and (bounded or left.endswith("满") or token.value2 is not None):
         return "an age group"
-    if unit == "%" or unit == "‰":
-        if behind.startswith("的有") or (left.endswith("前") and first not in "，。；、"):
-            return "those of a share"
-        return ""
-    if unit == "级" and re.match(r"(?:地震|强震|大风|以上)", behind):
-        return "a magnitude"
+    if unit == "级":
+        return "a magnitude" if re.match(r"(?:地震|强震|大风)", behind) else ""
     if unit in ("小时", "分钟"):
         return "a circle of so much time" if _AREA_NAMES.match(behind[:6]) and not behind.startswith("通达") else ""
     if bounded and unit in _BOUNDED and not _VERB_BEHIND.match(behind):
-        return "a bound before a noun"
+        if unit not in ("户", "人", "亩") or not _STOCK_VERB.search(left) and not left.endswith("培育"):
+            return "a bound before a noun"
+        return ""
     if behind.startswith("级") and unit in _AMOUNT | _ATTRIBUTE:
         return "级 behind the unit"
     if unit in _ATTRIBUTE and not _VERB_BEHIND.match(behind):
         return "an attribute before a noun"
-    if unit in _AMOUNT and not bounded and not _VERB_BEHIND.match(behind):
-        if left and not _STOCK_VERB.search(left) and unit in ("千瓦", "吨", "千瓦时"):
+    if unit in ("千瓦", "吨", "千瓦时") and not bounded and not _VERB_BEHIND.match(behind):
+        if left and not _STOCK_VERB.search(left):
             return "a capacity in a project's name"
     return ""
+
+
+def spread_qualifiers(heads: list[Token], folded: str) -> None:
+    """750千伏和330千伏电网工程: the first of two linked bounds is one as the second is."""
+    for first, second in zip(heads, heads[1:], strict=False):
+        if (
+            second.aspect == "qualifier"
+            and first.unit == second.unit
+            and folded[first.stop : second.start].strip() in ("和", "、", "及", "与")
+        ):
+            first.aspect, first.indicator = "qualifier", ""
 
 
 _FALL = re.compile(r"(?:改善|好转)")
@@ -159,8 +189,7 @@ def sign(token: Token, verbs: Verbs) -> tuple[bool, str]:
             w in token.clause or w in token.subject for w in verbs.improves
         ):
             return True, "改善"
-        if token.aspect == "change":
-            m = verbs.change_before.match(token.clause.strip("、和与及 *"))
-            if m and re.search(r"减|降|削|压|裁|精|下调|节约", m.group(0)):
-                return True, m.group(0)
+        m = verbs.change_before.search(token.core)
+        if m and m.group("verb") not in verbs.money_only:
+            return True, m.group("verb")
     return False, ""

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from duizhang.claims import timing
-from duizhang.claims.aspect import aspect_of, sign
+from duizhang.claims.aspect import aspect_of, sign, spread_qualifiers
 from duizhang.claims.clause import fill_clause, is_link
 from duizhang.claims.subject import SubjectReader, indicator_of, items_of, with_tail
 from duizhang.claims.words import Indicators, Subjects, Verbs, indicators, subjects, verbs
@@ -15,6 +15,7 @@ from duizhang.language.lexicon import Lexicon
 from duizhang.outline.outline import Outline, Sentence
 
 _GROUP_LINK = re.compile(r"^[\s*、，和与及以]*(?:分别)?(?:超过|超|突破|约|近|达到|达|提高到|提高至|增加到|降至|降到|到)?$")
+_CLAUSES = re.compile(r"[，：；]")
 _TOGETHER = re.compile(r"分别|依次|各自")
 _ALL = re.compile(r"均|都|各")
 
@@ -49,6 +50,7 @@ class Binder:
         own = {place, re.sub(r"(?:壮族|回族|维吾尔)?自治区$|[省市县区州]$", "", place)} if place else set()
         for name in outline.identity.places:
             own |= {name, name + "市"}
+        self._last_indicator = ""
         self.own = frozenset(o for o in own if len(o) >= 2)
         self.reader = SubjectReader(self.indicators, self.subjects, self.verbs, self.own)
 
@@ -60,68 +62,91 @@ class Binder:
         begin = sentence.start
         for i, token in enumerate(heads):
             gap = fill_clause(token, folded, begin, self.verbs)
+            parts = [p for p in _CLAUSES.split(gap)[:-1] if p.strip("、和与及 *")]
+            token.gap_before = parts[-1].strip("、和与及 *") if parts else ""
             limit = heads[i + 1].start if i + 1 < len(heads) else sentence.end
             near = prev if prev is not None and "；" not in gap and "：" not in gap else None
             if prev is not None and _GROUP_LINK.match(gap):
-                self._continue_group(token, prev, limit)
+                self._continue_group(token, prev, limit, gap)
             else:
-                self.reader.read(token, folded, limit, near)
+                self.reader.read(token, folded, limit, near, gap)
+            token.prev = prev
             prev = token
             begin = token.stop
         self._distribute(heads)
         times = timing.mentions(folded, sentence, self.year, self.lexicon)
+        self._last_indicator = ""
         for token in heads:
             self._claim(token, sentence, times)
+            self._last_indicator = token.indicator or self._last_indicator
             if not token.subject:  # nothing around it names a thing: its own words stand in
                 token.subject = token.clause.strip("、，和与及 *") or token.unit or token.number
+        spread_qualifiers(heads, folded)
 
-    def _continue_group(self, token: Token, prev: Token, limit: int) -> None:
+    def _continue_group(self, token: Token, prev: Token, limit: int, gap: str) -> None:
         """A figure that only a link parts from the one before: 增长4.4%、5.6%."""
         token.group = (prev.group or 1) + 1
         if not prev.group:
             prev.group = 1
-        self.reader.read(token, self.folded, limit, prev)
-        if token.chained is prev and not token.tail.words:
-            token.tail = prev.tail
+        self.reader.read(token, self.folded, limit, prev, gap)
+        if not token.tail.words and token.unit == prev.unit:
             if prev.hedge == "over" and prev.hedge_at[0] < prev.start and token.hedge == "none":
                 token.hedge, token.hedge_at = prev.hedge, prev.hedge_at
                 token.note("hedge", "spread over the list", "over", *prev.hedge_at)
+        if token.chained is prev and not token.tail.words:
+            token.tail = prev.tail
             if prev.unit == "个" and token.unit == "pp":
                 prev.unit = "pp"
 
     def _distribute(self, heads: list[Token]) -> None:
         """Gives each figure of 分别 its own thing of the list before it."""
         for i, token in enumerate(heads):
-            if not _TOGETHER.search(token.clause):
+            if token.group != 1:
                 continue
             group = [token]
             for later in heads[i + 1 :]:
-                if later.group and later.chained is group[-1]:
+                if later.group == len(group) + 1 and later.chained is group[-1]:
                     group.append(later)
                 else:
                     break
-            before = _TOGETHER.split(token.clause)[0]
-            tail = self.verbs.strip(before)
-            text = (tail.core or before).lstrip("、，和与及 *")
-            behind = token.clause[len(before) + 2 :] if len(token.clause) > len(before) + 2 else ""
-            items = items_of(text, len(group), self.subjects) if len(group) > 1 else None
-            if items is None:
-                # 一、二产业分别完成增加值…: the shared noun may stand behind 分别
+            if len(group) < 2:
                 continue
-            items = with_tail(items, self.indicators)
-            del behind
+            items = self._items(token, group, heads[:i])
+            if items is None:
+                continue
             for member, item in zip(group, items, strict=True):
                 member.subject = item
                 member.chained = None
                 member.feats.append("subject:distributed")
-                member.note("subject", "分别 shares out the list", item)
+                member.note("subject", "the list is shared out", item)
+
+    def _items(self, token: Token, group: list[Token], before: list[Token]) -> list[str] | None:
+        """The things that the figures of ``group`` measure one each, or None."""
+        together = _TOGETHER.search(token.clause)
+        text = (_TOGETHER.split(token.clause)[0] if together else token.clause).lstrip("、，和与及 *")
+        core = self.verbs.strip(text).core
+        if not core and token.gap_before:
+            core = self.verbs.strip(token.gap_before).core
+        if core:
+            items = items_of(core, len(group), self.subjects)
+            if items is not None:
+                items = with_tail(items, self.indicators)
+                if together or all(self.indicators.at_end(x) is not None for x in items):
+                    return items
+            if self.verbs.strip(text).core:
+                return None
+        # 城镇A元，农村B元，分别增长x%和y%: the figures before are the list
+        last = [t for t in before if t.chained is None][-len(group) :]
+        if len(last) == len(group) and len({t.subject for t in last}) == len(group):
+            return [t.subject for t in last]
+        return None
 
     def _claim(self, token: Token, sentence: Sentence, times: list[timing.Mention]) -> None:
         folded = self.folded
         token.aspect, rule = aspect_of(token, folded, self.verbs, token.subject)  # type: ignore[assignment]
-        if token.group > 1 and token.chained is not None and token.unit == token.chained.unit:
-            if token.chained.aspect and token.aspect in ("share", "level", "growth", "change"):
-                token.aspect = token.chained.aspect
+        if token.group > 1 and token.prev is not None and token.tail is token.prev.tail and token.unit == token.prev.unit:
+            if token.prev.aspect and token.aspect in ("share", "level", "growth", "change"):
+                token.aspect = token.prev.aspect
                 rule = "as the figure before it"
         token.note("aspect", rule, token.aspect)
         token.feats.append(f"aspect:{rule}")
@@ -140,10 +165,17 @@ class Binder:
         if sentence.stance == "other":
             token.role = "context"
         self._indicator(token)
+        if token.aspect == "share" and token.indicator and "占" not in token.clause:
+            if self.indicators.forms[token.indicator].units & {"元", "人", "吨"}:
+                token.aspect = "growth"  # of an amount, a bare % is its growth
+                token.note("aspect", "an amount's %", "growth")
         if token.role == "target":
             token.strive, a, b = timing.strives(token, sentence, folded, self.roles)
             if token.strive:
                 token.note("strive", "effort word", "", a, b)
+
+    def _named(self, text: str, token: Token) -> tuple[str, str, str]:
+        return indicator_of(text, token.unit, token.aspect, self.indicators, self.subjects, self.own)
 
     def _indicator(self, token: Token) -> None:
         if token.aspect == "qualifier" or token.role == "context" and token.unit != "%":
@@ -151,6 +183,12 @@ class Binder:
             return
         if token.aspect == "change" and "rule:lead" in token.feats:
             return
+        if token.chained is None and _OF_GDP.match(token.core) and self._last_indicator:
+            named = self.subjects.share_of_gdp.get(self._last_indicator)
+            if named:
+                token.indicator = named
+                token.note("indicator", f"share of GDP of {self._last_indicator}", named)
+                return
         if token.chained is not None:
             core = token.core
             head = token.chained
@@ -165,9 +203,15 @@ class Binder:
             if token.aspect == "change" and _leads(token):
                 token.indicator = ""
             return
-        name, alias, why = indicator_of(
-            token.subject, token.unit, token.aspect, self.indicators, self.subjects, self.own
-        )
+        name, alias, why = self._named(token.subject, token)
+        if not alias and "subject:distributed" not in token.feats and "subject:behind" not in token.feats:
+            # a verb stripped from the clause may be part of the name: 经济增长, 转移就业
+            text = token.core
+            for word, _ in reversed(token.tail.words):
+                text += word
+                name, alias, why = self._named(text, token)
+                if alias:
+                    break
         if name and token.aspect == "change" and _leads(token):
             name, why = "", "a lead or lag"
         token.indicator = name
@@ -179,6 +223,7 @@ class Binder:
             token.feats.append("indicator:refused")
 
 
+_OF_GDP = re.compile(r"^(?:约)?占(?:国内|地区)?(?:生产总值|GDP)(?:的)?(?:比重|比例)?$")
 _LEADS = re.compile(r"高于|快于|低于|慢于|优于|领先|好于|高出|落后|快全|高全")
 
 

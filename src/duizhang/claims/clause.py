@@ -31,7 +31,7 @@ def is_link(clause: str) -> bool:
     return not clause.strip(_LINK)
 
 
-def noun_behind(folded: str, stop: int, limit: int, subjects: Subjects) -> str:
+def noun_behind(folded: str, stop: int, limit: int, verbs: Verbs) -> str:
     """The noun that follows a quantity (30件**民生实事**), up to its verb; empty if none."""
     end = min(limit, stop + 40)
     m = _STOP_BEHIND.search(folded, stop, end)
@@ -41,6 +41,9 @@ def noun_behind(folded: str, stop: int, limit: int, subjects: Subjects) -> str:
     if not text or text[0] in "、）”》)和及与并或且而":
         return ""
     text = text.lstrip("的")
+    for size in (4, 3, 2):
+        if verbs.of.get(text[:size], "adverb") != "adverb":
+            return ""
     return text
 
 

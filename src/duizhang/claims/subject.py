@@ -48,7 +48,7 @@ def indicator_of(
     alias, name = found
     form = table.forms[name]
     base = unit.split("/")[0] if unit not in form.units else unit
-    if form.units and base not in form.units and not (base == "pp" and ("%" in form.units or "pp" in form.units)):
+    if form.units and base and base not in form.units and not (base == "pp" and ("%" in form.units or "pp" in form.units)):
         return "", alias, f"unit {unit} is not one of {name}"
     before = tried[: -len(alias)]
     if form.modifiers == "free":
@@ -67,16 +67,21 @@ class SubjectReader:
     def __init__(self, indicators: Indicators, subjects: Subjects, verbs: Verbs, own: frozenset[str]) -> None:
         self.indicators, self.subjects, self.verbs, self.own = indicators, subjects, verbs, own
 
-    def read(self, token: Token, folded: str, limit: int, prev: Token | None) -> None:
+    def read(self, token: Token, folded: str, limit: int, prev: Token | None, gap: str) -> None:
         """Sets subject, chained and a first guess of the indicator of ``token``."""
         core = token.core
         behind = ""
         if not token.rank and token.unit not in _COUNTS:
-            behind = noun_behind(folded, token.stop, limit, self.subjects)
-            if behind:
+            behind = noun_behind(folded, token.stop, limit, self.verbs)
+            if behind and folded[token.stop : token.stop + 1] != "的":
                 token.feats.append("noun behind")
+        elif token.unit == "%" and not core and folded[token.stop : token.stop + 1] == "的":
+            # 8%左右的国内生产总值增长目标
+            behind = self.verbs.strip(noun_behind(folded, token.stop, limit, self.verbs)).core
         if token.rank:
-            core = self._rank_core(token)
+            core = token.core = self._rank_core(token)
+        if prev is not None and prev.aspect_is_bound and core:
+            core = token.core = folded[prev.start : prev.stop] + core
         if behind and (not core or self.subjects.ends_with_act(core)) and not _verb_first(behind, self.subjects):
             noun = trim_noun(behind, self.subjects)
             token.subject = noun
@@ -87,6 +92,9 @@ class SubjectReader:
             if len(noun) >= 2:
                 token.subject = noun
                 token.feats.append("subject:behind2")
+                return
+        if not core or core in self.subjects.generic:
+            if self._topic(token, core, gap, prev):
                 return
         if not core and prev is not None:
             token.chained = prev
@@ -105,6 +113,37 @@ class SubjectReader:
             return
         token.subject = clean(core, self.subjects) or clean(token.clause, self.subjects)
         token.feats.append("subject:own" if core else "subject:none")
+
+    def _topic(self, token: Token, core: str, gap: str, prev: Token | None) -> bool:
+        """Takes the thing measured from an earlier clause of the sentence, where one names it."""
+        clauses = [c for c in re.split(r"[，：；]", gap)[:-1] if c.strip("、和与及 *")]
+        for clause in reversed(clauses):
+            found = self.indicators.inside(clause)
+            if found is None:
+                continue
+            alias, _, at = found
+            rest = self.subjects.strip_neutral(clause[:at].lstrip("、和与及"), self.own, grade=True)
+            if rest and not self.subjects.ends_with_act(rest):
+                continue
+            token.subject = alias if not core or core in self.subjects.generic_same else alias + core
+            if core and core not in self.subjects.generic_same and self.indicators.at_end(alias + core) is None:
+                return False
+            token.feats.append("subject:topic")
+            return True
+        if core and prev is not None:
+            for size in range(2, min(7, len(prev.subject) + 1)):
+                if prev.subject[:size] + core in self.indicators.alias:
+                    token.subject = prev.subject[:size] + core
+                    token.feats.append("subject:topic")
+                    return True
+        if not core and prev is None and clauses:
+            for clause in reversed(clauses):
+                text = self.verbs.strip(clause.lstrip("、和与及 ")).core
+                if len(text) >= 2:
+                    token.subject = clean(text, self.subjects)
+                    token.feats.append("subject:clause before")
+                    return True
+        return False
 
     def _counts(self, token: Token) -> bool:
         """A noun stands on both sides: whether the one behind is what is counted."""
@@ -159,7 +198,19 @@ def with_tail(items: list[str], table: Indicators) -> list[str]:
                 best = joined
                 break
         made.append(best)
-    return [*made, last]
+    first = items[0]
+    for i, item in enumerate(made[1:] + [last], start=1):
+        if table.at_end(item) is None:
+            for k in range(len(first) - 1, 1, -1):
+                joined = first[:k] + item
+                if joined in table.alias:  # 单位GDP能耗和二氧化碳排放
+                    items[i] = joined
+                    break
+            else:
+                items[i] = item
+        else:
+            items[i] = item
+    return [made[0] if made else last, *items[1:]]
 
 
 __all__ = ["SubjectReader", "clean", "indicator_of", "is_link", "items_of", "with_tail"]

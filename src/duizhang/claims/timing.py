@@ -10,7 +10,7 @@ from duizhang.figures.token import Token
 from duizhang.language.lexicon import Lexicon
 from duizhang.model.records import Role
 from duizhang.outline.outline import Sentence
-from duizhang.outline.periods import YEAR, PeriodTable, period_table, span, year_span
+from duizhang.outline.periods import YEAR, PeriodTable, period_table, plan_years, span, year_span
 
 
 class Mention(NamedTuple):
@@ -22,6 +22,8 @@ class Mention(NamedTuple):
     last: int
     against: bool
     explicit: bool
+    opens: bool = False  # 从 or 由 stands before it: the start of a change
+    since: bool = False  # 以来 or 起 stands behind it
 
 
 class Roles:
@@ -52,8 +54,8 @@ def roles(lexicon: Lexicon) -> Roles:
 
 
 _AVERAGE = re.compile(r"年均|平均每年|每年平均|年平均(?!浓度|气温|温度)|年均增")
-_SINCE = re.compile(r"(?:自|从)?$")
-_END = re.compile(r"(?:年)?(?:末|底|年底|初)?")
+_SINCE = re.compile(r"(?:年?底|末|初)?(?:以来|起|开始|后，|至今)")
+_BEFORE = re.compile(r"(?:年?底|末)?(?:以前|之前|前(?!三|两|五|十))")
 
 
 def mentions(folded: str, sentence: Sentence, year: int, lexicon: Lexicon) -> list[Mention]:
@@ -65,14 +67,28 @@ def mentions(folded: str, sentence: Sentence, year: int, lexicon: Lexicon) -> li
         first, last = year_span(m)
         left = folded[max(a, m.start() - 4) : m.start()]
         against = bool(table.against.search(left)) and not _from_to(folded, m, left, a, b)
-        found.append(Mention(m.start(), m.end(), first, last, against, True))
+        right = folded[m.end() : m.end() + 6]
+        since = bool(_SINCE.match(right))
+        against = against or bool(_BEFORE.match(right))
+        opens = left.endswith(("从", "由")) and not since
+        old = found[-1] if found else None
+        if old is not None and old.first == old.last and first == last and first > old.last and folded[old.end : m.start()] in ("到", "至", "底至", "底到"):
+            found[-1] = Mention(old.start, m.end(), old.first, last, old.against, True)
+            continue
+        found.append(Mention(m.start(), m.end(), first, last, against, True, opens, since))
     for m in table.plan.finditer(folded, a, b):
-        first, last = table.plans[m.group(1)]
+        first, last = plan_years(m, table)
         left = folded[max(a, m.start() - 4) : m.start()]
         right = folded[m.end() : m.end() + 3]
         if right.startswith(("规划", "开局", "收官", "良好", "”规", "”开", "”收", "末", "”末")):
             continue
         found.append(Mention(m.start(), m.end(), first, last, bool(table.against.search(left)), True))
+    if year and sentence.stance == "review" and sentence.span:
+        for m in _WHOLE_YEAR.finditer(folded, a, b):
+            found.append(Mention(m.start(), m.end(), year - 1, year - 1, False, False))
+        for m in _LAST_YEARS.finditer(folded, a, b):
+            n = _DIGITS[m.group(1)]
+            found.append(Mention(m.start(), m.end(), year - n, year - 1, False, False))
     if year:
         for m in table.local_any.finditer(folded, a, b):
             cue = table.local[int((m.lastgroup or "c0")[1:])]
@@ -89,6 +105,11 @@ def mentions(folded: str, sentence: Sentence, year: int, lexicon: Lexicon) -> li
             )
     found.sort()
     return found
+
+
+_WHOLE_YEAR = re.compile(r"全年(?!龄)")
+_LAST_YEARS = re.compile(r"(?:近|连续|过去|最近)?(两|三|四)年(?:来|累计|间|，)")
+_DIGITS = {"两": 2, "三": 3, "四": 4}
 
 
 def _from_to(folded: str, m: re.Match[str], left: str, a: int, b: int) -> bool:
@@ -125,29 +146,38 @@ def settle(
             break
         if not m.against:
             mention = m
-    if mention is not None and mention.first != mention.last and token.chained is None and False:
-        mention = None
+    closes = token.tail.has("to_up", "to_down")
+    if mention is not None and mention.opens and closes:
+        mention = None  # 从2020年的X提高到Y: Y is of the part's own time
+    pair = _pair(times, token)
     if mention is not None:
         period = span(mention.first, mention.last)
         rule, at = "time named in the sentence", (mention.start, mention.end)
+        if mention.since and mention.first == mention.last and _last(base) > mention.first:
+            period = sentence.span or span(mention.first, _last(base))
+            rule = "since a year named in the sentence"
+            if _is_state(token):
+                period = str(_last(base))
         if year and stance in ("review", "outlook"):
             if mention.last < year:
-                role = "result" if mention.first != mention.last or stance == "review" or mention.explicit or True else role
+                role = "result"
             elif mention.first >= year:
                 role = "target"
     average = _AVERAGE.search(token.clause) is not None or (
         token.chained is not None and token.group > 0 and _AVERAGE.search(token.chained.clause) is not None
     )
     if opens_from(token):
+        if role == "target" and (mention is None or mention.last >= year):
+            role = "result"  # what stands before the change is told, not promised
         if mention is None or token.start - mention.end > 12 or mention.first != mention.last:
-            first = _first(period)
+            first = pair[0] + 1 if pair else _first(sentence.span or period)
             if first:
                 period = str(first - 1)
                 rule = "start of 从…到…"
     elif average and mention is not None and mention.first == mention.last:
         years = [m.first for m in times if m.start < token.start and m.first == m.last and not m.against]
-        if "-" in base and _last(base) == mention.last:
-            period, rule = base, "yearly average of the span"
+        if sentence.span and _last(sentence.span) == mention.last:
+            period, rule = sentence.span, "yearly average of the span"
         elif len(years) >= 2 and years[-1] > years[0]:
             period, rule = span(years[0] + 1, years[-1]), "yearly average between two years"
     elif "-" in period and role == "result" and _is_state(token):
@@ -158,6 +188,17 @@ def settle(
     token.note("period", rule, period, *at)
     token.note("role", sentence.why or "outline", role)
     token.feats.append("period:" + ("named" if mention is not None else "outline"))
+
+
+def _pair(times: list[Mention], token: Token) -> tuple[int, int] | None:
+    """The last two single years named before the token, rising: 从1997年…到2002年."""
+    years = [m for m in times if m.start < token.start and not m.against]
+    if years and years[-1].first != years[-1].last and years[-1].explicit:
+        return years[-1].first, years[-1].last
+    years = [m for m in years if m.first == m.last]
+    if len(years) >= 2 and years[-1].first > years[-2].first and years[-1].explicit:
+        return years[-2].first, years[-1].first
+    return None
 
 
 def _first(period: str) -> int:
@@ -203,6 +244,8 @@ def strives(token: Token, sentence: Sentence, folded: str, roles: Roles) -> tupl
     for m in roles.strive.finditer(folded, begin, token.start):
         rest = folded[m.end() : token.start]
         if m.group() == "争取" and roles.obtain.match(rest + folded[token.start : token.stop]):
+            continue
+        if m.group() == "争取" and "，" in rest and not re.search("[0-9]", rest.split("，")[0]):
             continue
         if re.match(r"取?得?(?:更好|更优|更大|更高|新的)", rest):
             continue

@@ -23,8 +23,14 @@ class Tail(NamedTuple):
 
 _CLASSES = ("up_noun", "down_noun", "to_up", "to_down", "up", "down", "to", "adverb")
 _COMPARE = re.compile(
-    r"(?:比|较|相比|对比|同)(?:[一-鿿0-9“”]{0,9}?)(?:年初|上年|去年|前年|同期|年|五年|上年预算|去年预算|预计数|年底|末|月|季度|全国|全省|预算|年初预算|规定目标|前|以前|计划|五普|四经普”?|普”)(?:的)?$"
+    r"(?:比|较|相比|对比)(?:[一-鿿0-9“”]{0,9}?)(?:年初|上年|去年|前年|同期|年|五年|上年预算|去年预算|预计数|年底|末|月|季度|时期|期间|时期”?|全国|全省|预算|年初预算|规定目标|前|以前|计划|五普|四经普”?|普”)(?:的)?$"
 )
+
+# a time right before the numeral: 从1997年的7.4万亿元, 2007年达到
+_TIME = re.compile(
+    r"(?:从|由|自|在)?(?:(?:19|20)[0-9]{2}年(?:底|末|初)?|上年|去年|今年|上年末|去年底|[“]?十[一二三四五六]?五[”]?(?:期间|时期|末|以来)?|五年前|前[一二三]年|本世纪初|年初|[一二三四]季度|过去五年|五年间?|目前|当前|期末|年末|年底|今后五年|未来五年)(?:的)?$"
+)
+_TIME_ENDS = frozenset("期间年末初期国算数省月度后前的划标”来间底")
 
 
 class Verbs:
@@ -43,9 +49,9 @@ class Verbs:
         self.new = tuple(sorted(table["new"], key=lambda w: -len(w)))
         self.improve = tuple(table["improve"])
         self.improves = tuple(table["improves"])
-        self.change_before = re.compile(
-            rf"^(?:再|又|先|拟|共|累计|为)?(?:{'|'.join(sorted(table['change_before_noun'], key=lambda w: -len(w)))})(?=[一-鿿“])"
-        )
+        before = sorted(table["change_before_noun"], key=lambda w: -len(w))
+        self.change_before = re.compile(rf"(?P<verb>{'|'.join(before)})(?!到|至|为|税|费|排|负|免|灾|污)(?P<noun>[一-鿿“”（）]{{2,14}})$")
+        self.money_only = frozenset(table["money_only"])
 
     def strip(self, clause: str) -> Tail:
         """Strips verbs, adverbs and comparisons from the end of ``clause``."""
@@ -53,9 +59,21 @@ class Verbs:
         of, longest = self.of, self.longest
         end = len(clause)
         while end:
-            if clause[end - 1] in " *　":
+            last = clause[end - 1]
+            if last in " *　":
                 end -= 1
                 continue
+            if last in _TIME_ENDS:
+                m = _COMPARE.search(clause, max(0, end - 16), end)
+                name = "compare"
+                if m is None:
+                    m, name = _TIME.search(clause, max(0, end - 14), end), "time"
+                if m is not None:
+                    words.append((m.group(0), name))
+                    end = m.start()
+                    continue
+            if any(clause.startswith(w, end - len(w)) for w in self.new if len(w) <= end):
+                break
             for size in range(min(longest, end), 0, -1):
                 word = clause[end - size : end]
                 name = of.get(word)
@@ -64,11 +82,6 @@ class Verbs:
                     end -= size
                     break
             else:
-                m = _COMPARE.search(clause, max(0, end - 16), end) if clause[end - 1] in "年末初期国算数省月度后前的划标”" else None
-                if m:
-                    words.append((m.group(0), "compare"))
-                    end = m.start()
-                    continue
                 break
         # a word that was part of the noun must come back: 城镇新增就业 keeps its 新增
         return Tail(clause[:end], tuple(words))
@@ -99,6 +112,7 @@ class Subjects:
         self.generic_same = frozenset(table["generic_same"])
         self.tail = tuple(sorted(table["tail"], key=lambda w: -len(w)))
         self.split = {e["word"]: tuple(e["parts"]) for e in table["split"]}
+        self.share_of_gdp: dict[str, str] = dict(table["share_of_gdp"])
 
     def ends_with_act(self, text: str) -> bool:
         return any(text[-n:] in self.act for n in range(1, min(self.act_longest, len(text)) + 1))
@@ -110,7 +124,7 @@ class Subjects:
         while end:
             for size in range(min(self.longest, end), 0, -1):
                 piece = text[end - size : end]
-                if piece in words or piece in own:
+                if piece in words or piece in own or piece.isdecimal():
                     end -= size
                     break
             else:
@@ -139,6 +153,15 @@ class Indicators:
                     bare = name.replace("“", "").replace("”", "")
                     self.alias.setdefault(bare, form.id)
         self.longest = max(map(len, self.alias))
+
+    def inside(self, text: str) -> tuple[str, str, int] | None:
+        """The first alias in ``text``, the longest from its place: (alias, indicator, offset)."""
+        for start in range(len(text) - 1):
+            for size in range(min(self.longest, len(text) - start), 1, -1):
+                found = self.alias.get(text[start : start + size])
+                if found is not None:
+                    return text[start : start + size], found, start
+        return None
 
     def at_end(self, text: str) -> tuple[str, str] | None:
         """The longest alias that ``text`` ends with, and its indicator."""

@@ -11,11 +11,14 @@ from duizhang.figures.scan import scan
 from duizhang.language.lexicon import Lexicon
 from duizhang.model import Document
 
-_RANK_LEFT = re.compile(r"第\s?$|(?:排名|位列|位居|排位|列|居)(?:全[国省市区县州]|[一-鿿]{0,6})?(?:前\s?)?$|(?:全[国省市区球]|世界|西部|中部|[一-鿿]{2})前\s?$|^前$|(?:进入|跻身|保持|居|列|迈入|挺进|冲进|稳居|位居|进)[一-鿿]{0,6}前\s?$")
+_RANK_LEFT = re.compile(
+    r"第\s?$|(?:排名|位列|位居|排位|名列|(?<![乡民定邻迁安移])居)(?:全[国省市区县州球]|世界|西部|中部|东部)?(?:前\s?)?$|"
+    r"(?:全[国省市区县州球]|世界|西部|中部|东部|[一-鿿]{2})前\s?$|^前$"
+)
 _RANK_RIGHT = re.compile(r"\s?(?:位|名|强)?(?![一-鿿]{0,1}(?:%|％|万|亿|千|个|家|届|批|条|项))")
 _BETWEEN = re.compile(r"\s?[—~-]\s?|至|到")
-_RATIO = re.compile(r"\s?[:：∶]\s?(?=[0-9])")
-_FRACTION = re.compile(r"\s?[/／](?=[0-9])")
+_RATIO = re.compile(r"\s?[:：∶]\s?")
+_FRACTION = re.compile(r"\s?[/／]")
 _FROM = re.compile(r"(?:从|由|自)[^，。；]{0,24}$")
 
 
@@ -84,6 +87,7 @@ def _pairs(tokens: list[Token], folded: str, lexicon: Lexicon) -> None:
             first.value = float(first.number) / float(second.number)
             first.unit, first.stop = "", second.end
             second.range_to = first
+            first.feats.append("fraction")
             first.note("value", "a fraction of two numerals", "", first.start, second.end)
             continue
         if _RATIO.fullmatch(folded, first.end, second.start):

@@ -16,8 +16,8 @@ class Token:
     """
 
     __slots__ = (
-        "amount", "aspect", "chained", "clause", "core", "end", "feats", "group", "hedge", "hedge_at",
-        "indicator", "kind", "notes", "number", "period", "pieces", "place", "rank", "range_to",
+        "amount", "aspect", "behind", "chained", "clause", "core", "end", "feats", "gap_before", "group", "hedge", "hedge_at",
+        "indicator", "kind", "notes", "number", "period", "pieces", "place", "prev", "rank", "range_to",
         "role", "rule", "sentence", "start", "stop", "strive", "subject", "tail", "unit", "value",
         "value2",
     )  # fmt: skip
@@ -41,8 +41,11 @@ class Token:
         self.sentence = -1
         self.clause = ""
         self.core = ""
+        self.behind = ""
+        self.gap_before = ""  # the clause before the figure's own, in the same gap
         self.tail: Any = None
         self.chained: Token | None = None  # the figure whose subject this one shares
+        self.prev: Token | None = None  # the figure before in the sentence
         self.group = 0
         self.aspect: Aspect = ""
         self.role: Role = ""
@@ -61,3 +64,12 @@ class Token:
     def amount_is_counted(self) -> bool:
         """Whether a noun stands behind the unit, so that things are counted (500万农村沼气用户)."""
         return "noun behind" in self.feats
+
+    @property
+    def aspect_is_bound(self) -> bool:
+        """Whether the figure is a bound that says which things are meant (10亿元以上|项目)."""
+        return (
+            self.hedge in ("at_least", "at_most")
+            and self.hedge_at[0] >= self.end
+            and self.unit in ("元", "美元", "千伏", "人", "岁", "平方米")
+        )

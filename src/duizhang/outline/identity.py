@@ -8,7 +8,7 @@ from collections import Counter
 from duizhang.language.lexicon import Lexicon
 from duizhang.language.places import Place, default_places
 from duizhang.model import Block, Document, Identity
-from duizhang.outline.periods import YEAR, PeriodTable, period_table
+from duizhang.outline.periods import YEAR, PeriodTable, period_table, plan_years
 
 _MEETING = re.compile(
     r"((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日[^。\n]{0,4}在[^。\n]{2,40}?"
@@ -91,7 +91,7 @@ def report_year(document: Document, folded: str, headings: str, lexicon: Lexicon
             return latest, "most told year, in promises"
         return latest + 1, "most told year"
     if plan:
-        return table.plans[plan.group(1)][1] + 1, "five-year plan"
+        return plan_years(plan, table)[1] + 1, "five-year plan"
     m = re.search(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])", document.name)
     if m:
         return int(m.group(1)), "name of the file"
@@ -124,6 +124,10 @@ def _most_told(folded: str) -> Place | None:
         if len(found) == 1 and found[0].level in ("province", "prefecture", "county"):
             count[found[0].code] += 1
             of[found[0].code] = found[0]
+    for code in list(count):  # a county's or city's own page names its province too
+        above = of[code].parent
+        if above in count and 2 * count[code] >= count[above]:
+            del count[above]
     ranked = count.most_common(2)
     if not ranked or ranked[0][1] < 3:
         return None

@@ -6,10 +6,10 @@ import re
 from typing import NamedTuple
 
 from duizhang.language.lexicon import Lexicon
-from duizhang.model import Block, Document, Identity
+from duizhang.model import Block, Document, Identity, Warning_
 from duizhang.model.records import Stance
 from duizhang.outline.identity import identify
-from duizhang.outline.periods import YEAR, PeriodTable, period_table, periods_in, span, year_span
+from duizhang.outline.periods import YEAR, PeriodTable, period_table, periods_in, plan_years, span, year_span
 from duizhang.outline.places import DigestPlaces, digest_places
 from duizhang.outline.stance import StanceScorer, stance_scorer
 
@@ -30,12 +30,13 @@ class Node(NamedTuple):
 class Sentence:
     """A sentence with what the outline settles for it (repaired offsets)."""
 
-    __slots__ = ("block", "end", "heading", "period", "place", "section", "stance", "start", "why")
+    __slots__ = ("block", "end", "heading", "period", "place", "section", "span", "stance", "start", "why")
 
     def __init__(self, start: int, end: int, block: int) -> None:
         self.start, self.end, self.block = start, end, block
         self.stance: Stance = ""
         self.period = ""
+        self.span = ""  # the years of the part it stands in, where those are several
         self.place = "self"
         self.section = -1
         self.why = ""
@@ -48,6 +49,7 @@ class Outline(NamedTuple):
     identity: Identity
     nodes: tuple[Node, ...]
     sentences: tuple[Sentence, ...]
+    warnings: tuple[Warning_, ...] = ()
 
 
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？]*[”’）]*\n*|\n+")
@@ -59,6 +61,7 @@ _LEVELS = (
 _LEAD = re.compile(
     r"^[\s　#>*■●◆▲·—-]*(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．是]|各位代表[！：:，]?|同志们[！：:，]?)?[\s　]*"
 )
+_GONE = re.compile(r"^(?:刚刚)?过去的(?=[0-9])")
 _STRONG = re.compile(
     r"回顾|总结|成绩单|安排|目标任务|预期目标|民生实事|重点任务|工作部署|主要任务|发展成就|展望|名词|主要情况|主要目标|总体要求"
 )
@@ -105,6 +108,7 @@ class _Walk:
         self.settled = False  # the stance comes from a heading that spoke for one side only
         self.place = "self"
         self.why = ""
+        self.aside: tuple[int, str, Stance] | None = None  # (block, period, stance) of a look aside
 
     def default_period(self, stance: str) -> str:
         if not self.year:
@@ -119,6 +123,10 @@ class _Walk:
         elif level > 1 and stance in ("review", "outlook") and self.stance not in ("", stance):
             if not periods and "民生实事" in heading:
                 stance = "" if self.stance == "review" else stance
+        if not stance and periods and self.year:
+            # （二）“十五”期间…主要情况 turns back inside a look ahead
+            stance = periods[0][2] or self._stance_of(periods[0][1])
+            cue = "period in the heading"
         if stance == "both":
             self.settled = False
             self.stance = "review"
@@ -157,6 +165,7 @@ class _Walk:
 
     def _cue_at(self, head: str) -> tuple[str, Stance] | None:
         """A period and stance that the first words of a sentence settle."""
+        head = _GONE.sub("", head)
         m = YEAR.match(head)
         if m:
             first, last = year_span(m)
@@ -169,7 +178,7 @@ class _Walk:
             return None
         m = self.table.plan.match(head)
         if m:
-            first, last = self.table.plans[m.group(1)]
+            first, last = plan_years(m, self.table)
             return span(first, last), "review" if last < self.year else "outlook"
         for cue in self.table.running:
             m = cue.pattern.match(head)
@@ -185,23 +194,70 @@ class _Walk:
         sentence.section = self.stack[-1] if self.stack else -1
         sentence.place = self.place
         head = _LEAD.sub("", text[:60], count=1)
+        sentence.span = self.period if "-" in self.period else ""
         found = self._cue_at(head) if self.year else None
         if found is None:
             sentence.stance, sentence.period, sentence.why = self.stance, self.period, self.why
+            self._stay_aside(sentence, text)
             return
+        self.aside = None
         period, stance = found
-        if self.settled and stance != self.stance:
-            # a look back in a plan, a look ahead in a review: this sentence only
-            keep = self.stance == "review" and not re.search(r"目标|任务|安排|重点", head)
-            sentence.stance = self.stance if keep or self.stance == "other" else stance
-            sentence.period = period if self.stance != "other" else ""
-            sentence.why = "sentence's own time"
-            return
         if self.stance == "other":
             sentence.stance, sentence.period = "other", ""
             return
+        within = "-" in self.period and self.period[:4] <= period <= self.period[-4:]
+        if within and "-" not in period and int(period) != self.year - 1 and stance == self.stance:
+            # a year told of inside a look back over several: this sentence only
+            sentence.stance, sentence.period, sentence.why = stance, period, "sentence's own time"
+            return
+        if self.settled and stance != self.stance:
+            # a look back in a plan, a look ahead in a review: while the words go on so
+            keep = self.stance == "review" and not re.search(r"目标|任务|安排|重点", head)
+            sentence.stance = self.stance if keep else stance
+            sentence.period = period
+            sentence.why = "sentence's own time"
+            if not keep and stance == "review":
+                self.aside = (sentence.block, period, stance)
+            return
         self.stance, self.period, self.why = stance, period, "running time"
         sentence.stance, sentence.period, sentence.why = stance, period, self.why
+
+    def _stay_aside(self, sentence: Sentence, text: str) -> None:
+        """A look back opened by the sentence before goes on while the words look back."""
+        if self.aside is None:
+            return
+        block, period, stance = self.aside
+        scorer: StanceScorer = self.lexicon.compiled(stance_scorer)
+        if block != sentence.block or scorer.score(text) <= 0.5:
+            self.aside = None
+            return
+        sentence.stance, sentence.period, sentence.why = stance, period, "time of the sentence before"
+
+
+def leave_unrelated(
+    folded: str, blocks: tuple[Block, ...], sentences: list[Sentence], lexicon: Lexicon
+) -> None:
+    """Sets aside parts of the page that are no report (a readers' chat below it): stance other."""
+    words = re.compile("|".join(lexicon.tables["sections"]["unrelated"]))
+    if not words.search(folded):
+        return
+    cues: _Cues = lexicon.compiled(_Cues)
+    heads = [i for i, b in enumerate(blocks) if b.kind == "heading"] + [len(blocks)]
+    aside: set[int] = set()
+    sticky = False
+    for first, after in zip(heads, heads[1:], strict=False):
+        text = folded[blocks[first].start : blocks[first].end]
+        if blocks[first].marker or cues.stance(text)[0] or _LEVELS[0][1].match(text):
+            sticky = False
+            continue
+        size = sum(b.end - b.start for b in blocks[first:after])
+        hits = sum(len(words.findall(folded, b.start, b.end)) for b in blocks[first:after])
+        sticky = sticky or (hits > 0 and hits * 200 >= size)
+        if sticky:
+            aside.update(range(first, after))
+    for sentence in sentences:
+        if sentence.block in aside:
+            sentence.stance, sentence.period, sentence.why = "other", "", "matter of another kind"
 
 
 def sentences_of(folded: str, start: int, end: int, block: int) -> list[Sentence]:
@@ -219,6 +275,7 @@ def outline(document: Document, folded: str, lexicon: Lexicon) -> Outline:
     walk = _Walk(identity.year, lexicon)
     places: DigestPlaces = digest_places(document, folded, identity, lexicon)
     sentences: list[Sentence] = []
+    warnings: list[Warning_] = []
     scorer: StanceScorer = lexicon.compiled(stance_scorer)
     for i, block in enumerate(document.blocks):
         text = folded[block.start : block.end]
@@ -234,10 +291,18 @@ def outline(document: Document, folded: str, lexicon: Lexicon) -> Outline:
             if block.kind == "furniture":
                 sentence.stance, sentence.why = "other", "furniture"
         sentences.extend(made)
+    leave_unrelated(folded, document.blocks, sentences, lexicon)
+    if scorer.displaced(folded, document.blocks, sentences):
+        warnings.append(
+            Warning_("displaced_headings", "headings stand away from their text: words tell review from outlook")
+        )
+        for sentence in sentences:
+            if sentence.stance in ("review", "outlook"):
+                sentence.stance = ""
     scorer.settle(folded, document.blocks, sentences, identity.year)
     if places.names:
         identity = Identity(
             **{f: getattr(identity, f) for f in identity.__struct_fields__}
-            | {"coverage": "digest", "places": places.names}
+            | {"coverage": "digest", "places": places.names, "place": "", "place_code": "", "level": ""}
         )
-    return Outline(identity, tuple(walk.nodes), tuple(sentences))
+    return Outline(identity, tuple(walk.nodes), tuple(sentences), tuple(warnings))

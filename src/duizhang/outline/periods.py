@@ -45,16 +45,24 @@ def period_table(lexicon: Lexicon) -> PeriodTable:
     """Compiles the periods of a lexicon."""
     table = lexicon.tables["periods"]
     plans = {k: (int(v[0]), int(v[1])) for k, v in table["plans"].items()}
-    names = "|".join(sorted(plans, key=lambda p: (-len(p), p)))
+    long = "|".join(sorted((p for p in plans if len(p) > 2), key=lambda p: (-len(p), p)))
+    short = "|".join(p for p in plans if len(p) <= 2)  # 十五 without quotes is a number
     local = tuple(_cue(e) for e in table["local"])
     return PeriodTable(
         plans,
-        re.compile(rf"(?<![一二三四五六七八九十第])[“\"]?({names})[”\"]?(?!条|年|个|项|[、，]?届)"),
+        re.compile(
+            rf"(?<![一二三四五六七八九十第])(?:[“\"]?(?P<long>{long})[”\"]?|[“\"](?P<short>{short})[”\"])(?!条|年|个|项|[、，]?届|运)"
+        ),
         tuple(_cue(e) for e in table["running"]),
         local,
         re.compile("|".join(f"(?P<c{i}>{c.pattern.pattern})" for i, c in enumerate(local))),
         re.compile(f"(?:{'|'.join(table['against'])})$"),
     )
+
+
+def plan_years(match: re.Match[str], table: PeriodTable) -> tuple[int, int]:
+    """The years of a match of ``table.plan``."""
+    return table.plans[match.group("long") or match.group("short")]
 
 
 def span(first: int, last: int) -> str:
@@ -83,7 +91,7 @@ def periods_in(text: str, year: int, lexicon: Lexicon) -> list[tuple[int, str, s
         first, last = year_span(m)
         found.append((m.start(), span(first, last), ""))
     for m in table.plan.finditer(text):
-        first, last = table.plans[m.group(1)]
+        first, last = plan_years(m, table)
         stance = ("review" if last < year else "outlook") if year else ""
         found.append((m.start(), span(first, last), stance))
     if year:

@@ -10,6 +10,11 @@ from duizhang.model import Block
 from duizhang.outline.periods import span
 
 
+_SURE = 1.5  # a passage whose words lean less than this says nothing of its headings
+_DISPLACED = 0.3  # clean reports stay below 0.14
+_ENOUGH = 800  # characters
+
+
 class StanceScorer:
     """Weights of cue words (``stance.csv``, log odds of review against outlook)."""
 
@@ -34,6 +39,27 @@ class StanceScorer:
                 last = end
         return total
 
+    def displaced(self, folded: str, blocks: tuple[Block, ...], sentences: list[Any]) -> bool:
+        """Whether headings contradict the words below them over a third of the page.
+
+        That happens where a page's columns came out in another order than they are read in.
+        """
+        agree = differ = 0
+        seen: set[int] = set()
+        for s in sentences:
+            if s.heading or s.block in seen or s.stance not in ("review", "outlook"):
+                continue
+            seen.add(s.block)
+            block = blocks[s.block]
+            score = self.score(folded[block.start : block.end])
+            if abs(score) < _SURE:
+                continue
+            if (score > 0) == (s.stance == "review"):
+                agree += block.end - block.start
+            else:
+                differ += block.end - block.start
+        return differ > _DISPLACED * (agree + differ) and agree + differ > _ENOUGH
+
     def settle(self, folded: str, blocks: tuple[Block, ...], sentences: list[Any], year: int) -> None:
         """Gives a stance to sentences that have none, paragraph by paragraph."""
         if not self.ready or all(s.stance for s in sentences):
@@ -57,7 +83,9 @@ class StanceScorer:
 
 def stance_scorer(lexicon: Lexicon) -> StanceScorer:
     """The scorer of a lexicon."""
-    return StanceScorer({r["cue"]: float(r["weight"]) for r in lexicon.rows["stance"]})
+    weights = {r["cue"]: float(r["weight"]) for r in lexicon.rows["stance"]}
+    weights.update(lexicon.tables["sections"]["stance_cues"])
+    return StanceScorer(weights)
 
 
 __all__ = ["StanceScorer", "span", "stance_scorer"]
