@@ -61,13 +61,17 @@ def printed(claim: Claim, document: Document, ends: Mapping[int, int]) -> str:
 
 
 def _clean(document: Document, start: int, end: int) -> str:
+    """The characters of ``[start, end)`` that the repairs kept, without white space."""
+    if start >= end:
+        return ""
     places = document.map
-    kept = (
-        c
-        for at, c in enumerate(document.source_text[start:end], start)
-        if places.to_text(at) is not None
-    )
-    return "".join("".join(kept).split())
+    first = places.segment_at(start)
+    if first.end >= end and first.text_end > first.text_start:  # the rule: nothing was repaired
+        kept = document.source_text[start:end]
+    else:
+        spans = enumerate(document.source_text[start:end], start)
+        kept = "".join(c for at, c in spans if places.to_text(at) is not None)
+    return "".join(kept.split())
 
 
 def _hedge(claim: Claim, text: str) -> tuple[str, str]:

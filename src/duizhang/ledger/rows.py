@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from operator import add
 from typing import NamedTuple
 
 import msgspec
 
 from duizhang.ledger.printed import figure_ends, printed
-from duizhang.model import Document, Pledge, Report
+from duizhang.model import Claim, Document, Pledge, Relation, Report
 
+_NEAR = 1000  # characters of evidence before and behind a figure, at most
 _GRAM_RUNS = re.compile(r"\w+")
 _json = msgspec.json.Encoder()
 
@@ -37,17 +39,17 @@ def document_id(sha256: str) -> str:
 
 
 def grams(text: str) -> str:
-    """The different two-character grams of ``text``, sorted, joined by spaces.
+    """The two-character grams of ``text`` in their order, joined by spaces.
 
     Grams do not cross punctuation or white space; a run of one character stands for itself.
     """
-    found: set[str] = set()
+    found: list[str] = []
     for run in _GRAM_RUNS.findall(text):
         if len(run) == 1:
-            found.add(run)
+            found.append(run)
         else:
-            found.update(run[i : i + 2] for i in range(len(run) - 1))
-    return " ".join(sorted(found))
+            found += map(add, run, run[1:])
+    return " ".join(found)
 
 
 def shard(report: Report, key: str, indicators: Mapping[str, str]) -> Shard:
@@ -188,7 +190,7 @@ def claim_rows(report: Report, indicators: Mapping[str, str]) -> list[Row]:
                 "hedge": c.hedge,
                 "strive": c.strive,
                 "printed": printed(c, report.document, ends),
-                "sentence": text[c.evidence_start : c.evidence_end],
+                "sentence": _sentence(text, c),
                 "section": _known(c.section),
                 "heading": _heading(report, c.section),
                 "confidence": c.confidence,
@@ -217,7 +219,7 @@ def _relations(report: Report, whole: str) -> list[Row]:
             "left_term": r.left,
             "op": r.op,
             "right_term": r.right,
-            "sentence": text[r.evidence_start : r.evidence_end],
+            "sentence": _sentence(text, r),
             "section": _known(r.section),
             "confidence": r.confidence,
             "start_at": r.start,
@@ -255,6 +257,13 @@ def _pledge(report: Report, whole: str, p: Pledge) -> Row:
         "start_at": p.start,
         "end_at": p.end,
     }
+
+
+def _sentence(text: str, said: Claim | Relation) -> str:
+    """The evidence as it stands; of a page without full stops only what is near."""
+    start = max(said.evidence_start, said.start - _NEAR)
+    end = min(said.evidence_end, said.end + _NEAR)
+    return text[start:end]
 
 
 def _where(report: Report, place: str) -> Row:

@@ -107,9 +107,14 @@ class Writer:
         self.path = staging / FILE_NAME
         self._spooled: dict[str, Path] = {}
         self._bytes = 0
+        self._longest = _OBJECT_BYTES
         self.con = duckdb.connect(
             str(self.path),
-            config={"threads": max(1, threads), "temp_directory": str(staging / "spill")},
+            config={
+                "threads": max(1, threads),
+                "memory_limit": "1GB",
+                "temp_directory": str(staging / "spill"),
+            },
         )
         self.con.execute(Path(__file__).with_name("schema.sql").read_text(encoding="utf-8"))
         columns = self.con.execute(
@@ -143,6 +148,7 @@ class Writer:
             path = self._spooled.setdefault(table, self._staging / f"{table}.jsonl")
             with path.open("ab") as file:
                 file.write(lines)
+            self._longest = max(self._longest, len(lines))
             self._bytes += len(lines)
         if self._bytes > _BATCH_BYTES:
             self.load()
@@ -154,11 +160,12 @@ class Writer:
             self.con.execute(
                 f"INSERT INTO {table} SELECT * FROM read_json({quoted(path)},"
                 f" format = 'newline_delimited', columns = {{{columns}}},"
-                f" maximum_object_size = {_LARGEST_ROW})"
+                f" maximum_object_size = {self._longest})"
             )
             path.unlink()
         self._spooled.clear()
         self._bytes = 0
+        self._longest = _OBJECT_BYTES
 
     def publish(self, folder: Path) -> None:
         """Close the new snapshot, bring it to the disk, and put it in the old one's place."""
@@ -173,7 +180,7 @@ class Writer:
 
 
 _BATCH_BYTES = 48 * 1024 * 1024
-_LARGEST_ROW = 1 << 31  # a document's text is one value of one row
+_OBJECT_BYTES = 16 * 1024 * 1024  # DuckDB sets memory aside for rows of this length
 
 
 def replace_durably(new: Path, old: Path) -> None:
