@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from duizhang.views.inputs import lexicon_at, lexicon_option
+from duizhang.views.inputs import defect, lexicon_at, lexicon_option
 from duizhang.views.number import plain_number
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _attempt(path: str, lexicon_path: str | None) -> tuple[bytes, str]:
     except OSError as error:
         return b"", error.strerror or str(error)
     except Exception as error:  # one file's surprise must not take the others with it
-        return b"", f"internal error: {type(error).__name__}: {error}".replace("\n", " ")
+        return b"", defect(error)
 
 
 def _attempts(

@@ -54,3 +54,11 @@ def report_at(path: str | Path, lexicon: Lexicon) -> Report:
         raise Failed(f"{path}: {error.reason}") from error
     except OSError as error:
         raise Failed(f"{path}: {error.strerror or error}") from error
+    except Exception as error:
+        raise Failed(f"{path}: {defect(error)}") from error
+
+
+def defect(error: Exception) -> str:
+    """In one line, what a defect of ours (no fault of the file) says of itself."""
+    told = " ".join(str(error).split())
+    return f"internal error: {type(error).__name__}: {told}"
