@@ -11,8 +11,9 @@ _SURE = 6  # lines from which the widths alone tell
 
 
 def width(text: str) -> int:
-    """Width in half characters: a Han character takes two, a Latin letter or digit one."""
-    return (len(text) + len(text.encode("utf-8", "surrogatepass"))) // 2
+    """Width in half characters: a Han character takes two, a Latin letter, digit or quote one."""
+    quotes = text.count("“") + text.count("”")
+    return (len(text) + len(text.encode("utf-8", "surrogatepass"))) // 2 - quotes
 
 
 def fills(line_width: int, column: int) -> bool:

@@ -175,8 +175,8 @@ def _by_column(lines: list[Line], joined: list[bool], known: Layout) -> list[int
             if following.marked and (line.stopped or not _mid_sentence(following.text, known)):
                 continue
             line_width = width(line.text)
-            if _heads(line):  # a heading may be as wide as the column, and go on
-                joined[i] = not line.stopped and abs(wide - line_width) <= 2
+            if _heads(line):
+                joined[i] = not line.stopped and _heading_goes_on(line_width, following, wide)
             elif not line.stopped or line.text[-1] in "；;":
                 joined[i] = fills(line_width, wide)
             elif own:  # a full line may end with a sentence's end, and its paragraph go on
@@ -216,6 +216,18 @@ def _column_of(run: list[Line]) -> int:
     if sum(1 for line in run if _INNER_COMMA.search(line.text)) * 3 < len(run):
         return 0
     return column_width([(width(line.text), not line.stopped and not _heads(line)) for line in run])
+
+
+def _heading_goes_on(line_width: int, following: Line, wide: int) -> bool:
+    """Whether a line that begins with a mark, and may be a heading, is broken by its column.
+
+    It is when it fills the column, or lacks no more than an indent and what follows has none.
+    """
+    if abs(wide - line_width) <= 2:
+        return True
+    full = wide - width(following.text) <= 3
+    rest = following.stopped and width(following.text) * 2 <= wide
+    return fills(line_width, wide) and (full or rest)
 
 
 def _heads(line: Line) -> bool:
