@@ -221,3 +221,22 @@ def test_a_sentence_without_end_and_a_number_without_end_are_cut(
     assert "甲〔9" in out
     assert "9〕乙" in out
     assert "None" not in out
+
+
+def test_the_sentence_is_shown_without_the_marks_of_the_layout(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "出口增长**20%**左右。"
+    segments = (Segment("kept", 0, 4, 0, 4), Segment("dropped", 4, 6, 4, 4),
+                Segment("kept", 6, 9, 4, 7), Segment("dropped", 9, 11, 7, 7),
+                Segment("kept", 11, 14, 7, 10))  # fmt: skip
+    c = handmade.claim(
+        text, "20", 20, unit="%", unit_words="%", hedge="about",
+        reasons=(Reason("hedge", "hedge word", "about", 11, 13),),
+    )  # fmt: skip
+    bold = Report(
+        handmade.document(text, segments), handmade.report().identity,
+        figures=(handmade.measure(c, text),), claims=(c,),
+    )  # fmt: skip
+    monkeypatch.setattr("duizhang.report.read", lambda *_: bold)
+    assert "出口增长〔20%左右〕。" in run("page.txt:7")[1]

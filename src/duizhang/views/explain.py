@@ -12,7 +12,7 @@ import msgspec
 from duizhang.ledger.option import ledger_option
 from duizhang.views.figures import rows
 from duizhang.views.inputs import Failed, lexicon_at, lexicon_option, report_at
-from duizhang.views.number import written_span
+from duizhang.views.number import clean, written_span
 from duizhang.views.record import (
     Line,
     claim_of,
@@ -176,11 +176,12 @@ def _headline(report: Report) -> str:
 
 
 def _sentence(explanation: Explanation) -> tuple[str, str, str]:
-    text = explanation.report.document.source_text
+    document = explanation.report.document
     start, end = explanation.sentence
     first, last = explanation.mark
-    start, end = min(start, first), max(end, last)
-    before, inside, after = text[start:first], text[first:last], text[last:end]
+    before = clean(document, min(start, first), first)
+    inside = clean(document, first, last) or document.source_text[first:last]
+    after = clean(document, last, max(end, last))
     if len(before) > _AROUND:  # a page without full stops is one long sentence
         before = "…" + before[-_AROUND:]
     if len(after) > _AROUND:

@@ -132,16 +132,15 @@ def written_span(report: Report, claim: Claim | Figure) -> tuple[int, int]:
         if figures[i].range_of != claim.start or figures[i].start - end > _NEAR:
             break
         end = max(end, figures[i].end, figures[i].unit_end)
-    source = report.document.source_text
     if getattr(claim, "aspect", "") == "rank":
         start = _with_ordinal(report.document, start)
     reasons: Iterable[Reason] = getattr(claim, "reasons", ())
     for reason in reasons:
         if reason.field != "hedge" or reason.end <= reason.start:
             continue
-        if reason.end <= start and not source[reason.end : start].strip():
+        if reason.end <= start and not clean(report.document, reason.end, start):
             start = reason.start
-        elif reason.start >= end and not source[end : reason.start].strip():
+        elif reason.start >= end and not clean(report.document, end, reason.start):
             end = reason.end
     return start, end
 

@@ -165,7 +165,7 @@ def paragraphs_of(report: Report, marks: Sequence[Mark]) -> list[Paragraph]:
             _append(pieces, Piece(text[first:last], mark))
         elif segment.kind == "ghost":
             _append(pieces, Piece(words.replace("\n", ""), mark, True))
-        elif _DIGIT.search(words) or mark is not None:
+        elif _DIGIT.search(words):
             _append(pieces, Piece(words.strip("\r\n \t"), mark))
     close(len(text))
     return paragraphs
