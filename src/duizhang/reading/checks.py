@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import cn2an
-
 from duizhang.model import Block
 from duizhang.reading.draft import Draft
 from duizhang.reading.layout import layout
@@ -52,7 +50,7 @@ def check_numbering(draft: Draft, blocks: list[Block]) -> None:
         if found is None or found[0] != block.marker or not found[1].numerals:
             continue
         kind = found[1].name
-        number = _number(block.marker, found[1].numerals)
+        number = _number(block.marker)
         if kind in order:  # inner lists end where an outer one goes on
             for inner in order[order.index(kind) + 1 :]:
                 last.pop(inner, None)
@@ -62,9 +60,7 @@ def check_numbering(draft: Draft, blocks: list[Block]) -> None:
         before, run, at = last.get(kind, (0, 0, 0))
         between = draft.text[at : block.start]
         missing = [
-            n
-            for n in range(before + 1, min(number, before + 99))
-            if _absent(n, block.marker, between)
+            n for n in range(before + 1, min(number, 99)) if _absent(n, block.marker, between)
         ]
         if run >= 2 and 0 < len(missing) <= _LONGEST_GAP:
             names = "、".join(str(n) for n in missing)
@@ -80,16 +76,23 @@ def check_numbering(draft: Draft, blocks: list[Block]) -> None:
 def _absent(number: int, like: str, text: str) -> bool:
     """Whether no mark for ``number``, written like the mark ``like``, stands inside ``text``."""
     sign = _SIGNS.sub("", like)
-    arabic = sign.isascii()
-    mark = like.replace(sign, str(number) if arabic else cn2an.an2cn(str(number)))
+    mark = like.replace(sign, str(number) if sign.isascii() else _HAN_NUMBERS[number])
     return (mark if mark != str(number) else f"{mark} ") not in text
 
 
-def _number(marker: str, numerals: str) -> int:
+def _number(marker: str) -> int:
+    """The number of a mark, 1 to 99; 0 when it has none."""
     sign = _SIGNS.sub("", marker)
-    if numerals == "arabic":
+    if sign.isascii():
         return int(sign)
-    try:
-        return int(cn2an.cn2an(sign, "normal"))
-    except ValueError:
-        return 0
+    return _HAN_NUMBERS.index(sign) if sign in _HAN_NUMBERS else 0
+
+
+def _han_numbers() -> list[str]:
+    """〇 to 九十九, as sections are counted (十一, 二十): the place in the list is the number."""
+    ones = ["", *"一二三四五六七八九"]
+    tens = ["", "十", *(f"{one}十" for one in ones[2:])]
+    return [ten + one or "〇" for ten in tens for one in ones]
+
+
+_HAN_NUMBERS = _han_numbers()
