@@ -7,9 +7,7 @@ import pytest
 from duizhang.reading import Unreadable, decode, make_source
 from duizhang.reading.encoding import decode_text
 
-SIMPLIFIED = (
-    "二、2031年工作安排\r\n主要预期目标是：地区生产总值增长5.5%左右，粮食产量３３０万吨以上。\n"
-)
+SIMPLIFIED = "二、2031年工作安排\r\n全市今年要做到：经济增长5.5%左右，粮食产量３３０万吨以上。\n"
 TRADITIONAL = "二、2031年工作安排\n主要預期目標是：地區生產總值增長5.5%左右，新增就業4.5萬人。\n"
 
 
