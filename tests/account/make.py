@@ -60,9 +60,7 @@ def report(
             segments=(Segment("kept", 0, len(text), 0, len(text)),),
             blocks=(),
         ),
-        identity=Identity(
-            place=place, place_code=code, year=year, coverage=coverage, genre=genre
-        ),
+        identity=Identity(place=place, place_code=code, year=year, coverage=coverage, genre=genre),
         sections=(
             Section("", 1, 0, at, 0, 0, "review", str(year - 1)),
             Section("", 1, at, len(text), at, at, "outlook", str(year)),
@@ -77,7 +75,9 @@ def with_list(made: Report, name: str, heading: str) -> Report:
     at = made.document.source_text.index(heading)
     ids = tuple(c.id for c in made.claims if c.start > at)
     pledge = Pledge("p:1", "item", at, at + 1, "", list_name=name, claims=ids)
-    return Report(made.document, made.identity, made.sections, claims=made.claims, pledges=(pledge,))
+    return Report(
+        made.document, made.identity, made.sections, claims=made.claims, pledges=(pledge,)
+    )
 
 
 def _plain(marked: str) -> tuple[str, list[tuple[int, int, str]]]:

@@ -86,18 +86,46 @@ def test_a_figure_closes_a_promise(promised: str, told: str, verdict: str, gap: 
 @pytest.mark.parametrize(
     ("promised", "told", "why"),
     [
-        ("推动商户上线{500|家|level|target|2031}。", "商户累计上线{4200|家|level|result|2031}。", "累计"),
+        (
+            "推动商户上线{500|家|level|target|2031}。",
+            "商户累计上线{4200|家|level|result|2031}。",
+            "累计",
+        ),
         (
             "失业人员再就业{2|万人|level|target|2031}。",
             "新增城镇就业、失业人员再就业{9|万人|level|result|2031}。",
             "合计",
         ),
-        ("蚕桑产业产值增长{8|%|growth|target|2031}。", "蚕桑产业产值{30|亿元|level|result|2031}。", "未报增速"),
-        ("试点覆盖{50|%|share|target|2031||水价改革试点}的乡镇。", "水价改革试点扩大到{31|个|level|result|2031||水价改革试点}乡镇。", "未报占比"),
-        ("解决{30|万人|level|target|2031||农村安全饮水}。", "五年来解决{90|万人|level|result|2027-2031||农村安全饮水}。", "2027-2031"),
-        ("实施重点项目{200|个|level|target|2031}。", "重点项目竣工{90|个|level|result|2031}。", "阶段"),
-        ("空气质量优良天数{330|天|level|target|2031|good_air_days}。", "城区空气质量持续改善。", "文字"),
-        ("稻谷产量{80|万吨|level|target|2031}。", "稻谷、油茶等面积和产量超额完成省定任务。", "任务"),
+        (
+            "蚕桑产业产值增长{8|%|growth|target|2031}。",
+            "蚕桑产业产值{30|亿元|level|result|2031}。",
+            "未报增速",
+        ),
+        (
+            "试点覆盖{50|%|share|target|2031||水价改革试点}的乡镇。",
+            "水价改革试点扩大到{31|个|level|result|2031||水价改革试点}乡镇。",
+            "未报占比",
+        ),
+        (
+            "解决{30|万人|level|target|2031||农村安全饮水}。",
+            "五年来解决{90|万人|level|result|2027-2031||农村安全饮水}。",
+            "2027-2031",
+        ),
+        (
+            "实施重点项目{200|个|level|target|2031}。",
+            "重点项目竣工{90|个|level|result|2031}。",
+            "阶段",
+        ),
+        (
+            "空气质量优良天数{330|天|level|target|2031|good_air_days}。",
+            "城区空气质量持续改善。",
+            "文字",
+        ),
+        (
+            "稻谷产量{80|万吨|level|target|2031}。",
+            "稻谷、油茶等面积和产量超额完成省定任务。",
+            "任务",
+        ),
     ],
 )
 def test_what_is_close_but_does_not_compare(promised: str, told: str, why: str) -> None:
@@ -156,9 +184,7 @@ def test_silence_means_something_only_in_a_full_report_of_the_next_year() -> Non
 
 def test_a_fact_is_not_taken_by_a_worse_promise() -> None:
     """Both want the one figure on tea; the promise of tea gets it, whoever stands first."""
-    promised = (
-        "茶园建设投资{3|亿元|level|target|2031}，果园建设投资{2|亿元|level|target|2031}。"
-    )
+    promised = "茶园建设投资{3|亿元|level|target|2031}，果园建设投资{2|亿元|level|target|2031}。"
     told = "果园建设投资{2.2|亿元|level|result|2031}。"
     verdicts = {e.subject: e.verdict for e in close(pair(promised, told)).entries}
     assert verdicts["果园建设投资"] == "exceeded"
@@ -194,7 +220,9 @@ def test_a_five_year_goal_waits_for_its_last_year() -> None:
 
 
 def test_next_year_promises_more_the_same_or_less() -> None:
-    first = "生产总值增长{7|%|growth|target|2031|gdp}，外贸增长{3|%|growth|target|2031|trade_total}。"
+    first = (
+        "生产总值增长{7|%|growth|target|2031|gdp}，外贸增长{3|%|growth|target|2031|trade_total}。"
+    )
     second = (
         "生产总值增长{6|%|growth|target|2032|gdp}，外贸增长{3|%|growth|target|2032|trade_total}。"
     )

@@ -10,7 +10,12 @@ _TABLES = ("synonym", "mode", "stage", "scope")
 
 def _pairs(key: str) -> list[tuple[str, str]]:
     data = rules().data
-    rows = [row for table in _TABLES for row in data[table]] + [data["filler"], data["base"]]
+    rows = [row for table in _TABLES for row in data[table]] + [
+        data["filler"],
+        data["base"],
+        data["lead"],
+        data["generic"],
+    ]
     return [(a, b) for row in rows for a, b in row.get(key, [])]
 
 

@@ -15,6 +15,7 @@ from duizhang.model import Identity, Report
 
 _YEARS = re.compile(r"^(\d{4})(?:\s*[-—–~]\s*(\d{4}))?$")
 _BREAK = re.compile(r"\n\s*\n|\n(?=\s*[-■])")
+_END = re.compile(r"。|\n\s*\n|\n(?=\s*[-■])")
 _BEFORE = 120  # characters of the paragraph kept before a figure
 _LEAD = 30  # characters of a paragraph's beginning that name the list it holds
 _AFTER = 240  # characters after a figure that may still say what it is
@@ -85,7 +86,8 @@ def _read(report: Report, places: Places, found: Collected) -> None:
     headlines = _headlines(text)
     lists = {c: p.list_name or p.text for p in report.pledges for c in p.claims}
     found.papers.append(paper)
-    for claim in report.claims:
+    sentence, leans = -1, ""
+    for claim in sorted(report.claims, key=lambda c: c.start):
         if claim.role not in ("target", "result") or claim.aspect == "qualifier":
             continue
         period = period_of(claim.period)
@@ -96,7 +98,11 @@ def _read(report: Report, places: Places, found: Collected) -> None:
         place, own = _place(claim.place, identity, places)
         unit_end = max(claim.unit_end, claim.end)
         before = _before(text, claim.start)
-        after = clean(text[unit_end : max(unit_end, min(claim.evidence_end, unit_end + _AFTER))])
+        after = clean(_END.split(text[unit_end : unit_end + _AFTER], maxsplit=1)[0])
+        amount = claim.aspect in ("level", "change", "")
+        about = placed(claim.subject, before, after) if amount else topic(claim.subject)
+        if claim.evidence_start != sentence:
+            sentence, leans = claim.evidence_start, ""
         found.statements.append(
             Statement(
                 claim=claim,
@@ -105,14 +111,15 @@ def _read(report: Report, places: Places, found: Collected) -> None:
                 period=period,
                 before=before,
                 after=after,
-                topic=placed(claim.subject, before, after)
-                if claim.aspect in ("level", "change", "")
-                else topic(claim.subject),
+                topic=about,
                 headline=_inside(headlines, claim.start),
                 list_name=lists.get(claim.id) or _frame(report, claim.section, claim.start),
+                leans=leans if about.dependent else "",
                 own=own,
             )
         )
+        if not about.dependent:
+            leans = about.name
     for relation in report.relations:
         period = period_of(relation.period)
         if relation.role not in ("target", "result") or period is None:

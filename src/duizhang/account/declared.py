@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
 
 import msgspec
 
 from duizhang.account.records import Paper, Statement
 from duizhang.account.rules import rules
 from duizhang.account.subject import clean, core, grams
+from duizhang.language.fold import fold
 from duizhang.model import Report, Spot
 
 _SENTENCE = re.compile(r"[^。；！？]+[。；！？]?")
@@ -18,6 +19,8 @@ _PARAGRAPH = re.compile(r"(?:[^\n]|\n(?!\s*(?:\n|[-■])))+")
 _TRIGGER = re.compile(
     r"完成|实现|兑现|办结|办成|落实|见效|预期|控制|遏制|改善|提|增|扩大|优化|降|好"
 )
+
+_NEAR = 300  # characters within which a figure still tells what its neighbours speak of
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -38,29 +41,47 @@ class Said(msgspec.Struct, frozen=True):
 def said(report: Report, paper: Paper) -> tuple[Said, ...]:
     """All that ``report`` says in words of what became of things, in text order."""
     text = report.document.source_text
-    ahead = [(s.start, s.end, s.level) for s in report.sections if s.stance == "outlook"]
-    back = [(s.start, s.end, s.level) for s in report.sections if s.stance == "review"]
+    stance = _Stance(report)
     found: list[Said] = []
     for paragraph in _PARAGRAPH.finditer(text):
         for m in _SENTENCE.finditer(paragraph.group()):
-            start = paragraph.start() + m.start()
-            if _TRIGGER.search(m.group()) and not _looks_ahead(start, ahead, back):
-                found += _in_sentence(text, start, paragraph.start() + m.end(), paper)
+            start, end = paragraph.start() + m.start(), paragraph.start() + m.end()
+            if _TRIGGER.search(m.group()) and not stance.ahead(start, end):
+                found += _in_sentence(text, start, end, paper)
     return tuple(found)
 
 
-def _looks_ahead(
-    at: int, ahead: Sequence[tuple[int, int, int]], back: Sequence[tuple[int, int, int]]
-) -> bool:
-    """Whether the deepest section with a stance at ``at`` is one of outlook."""
-    deepest = max((lv for a, b, lv in ahead if a <= at < b), default=-1)
-    return deepest >= 0 and deepest >= max((lv for a, b, lv in back if a <= at < b), default=-1)
+class _Stance:
+    """Whether a sentence looks ahead: by the figures in it, those around it, or its section."""
+
+    def __init__(self, report: Report) -> None:
+        told = [c for c in report.claims if c.role in ("target", "result")]
+        told.sort(key=lambda c: c.start)
+        self._starts = [c.start for c in told]
+        self._roles = [c.role for c in told]
+        self._sections = [s for s in report.sections if s.stance in ("review", "outlook")]
+
+    def ahead(self, start: int, end: int) -> bool:
+        """Whether the sentence ``start``..``end`` is one of outlook."""
+        i, j = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        inside = self._roles[i:j]
+        if inside:
+            return inside.count("target") * 2 > len(inside)
+        near = {
+            self._roles[k]
+            for k in (i - 1, j)
+            if 0 <= k < len(self._starts) and abs(self._starts[k] - start) <= _NEAR
+        }
+        if len(near) == 1:
+            return "target" in near
+        fits = [s for s in self._sections if s.start <= start < s.end]
+        return bool(fits) and max(fits, key=lambda s: (s.level, s.start)).stance == "outlook"
 
 
 def _in_sentence(text: str, start: int, end: int, paper: Paper) -> list[Said]:
     known = rules()
     places = [i for i in range(start, end) if not text[i].isspace()]
-    words = "".join(text[i] for i in places)
+    words = fold("".join(text[i] for i in places))
     plan = bool(known.plan.search(words))
     first = next((year for name, year in known.plan_first.items() if name in words), 0)
     found = []

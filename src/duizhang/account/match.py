@@ -101,10 +101,18 @@ def _around(p: Statement, f: Statement) -> float:
                 best = max(best, weight * len(pairs & words) / len(pairs))
             elif leaning.topic.dependent and pairs and pairs <= words:
                 best = max(best, 0.68)
+    one, two = _named(p), _named(f)
+    if one and two and (p.topic.dependent or f.topic.dependent):
+        best = max(best, 0.9 * likeness(topic(one), topic(two)))
     if p.topic.dependent and f.topic.dependent:
         left, right = surroundings(p.before, p.after), surroundings(f.before, f.after)
         best = max(best, min(0.8, 0.09 * len(left & right)))
     return best
+
+
+def _named(s: Statement) -> str:
+    """The name a statement goes by: its own, behind that of the figure it leans on."""
+    return s.leans + s.topic.name if s.topic.dependent else s.topic.name
 
 
 def _sum_of(p: Topic, f: Topic) -> float:
@@ -186,6 +194,9 @@ def _objection(p: Statement, f: Statement, score: float) -> _Objection:
     same_period, cost = _periods(p, f)
     if not same_period:
         return _Objection(f"只有{f.period}年的{_ASPECT[f.claim.aspect]}{number(f)}")
+    since = _from_year(f)
+    if since and since != _from_year(p) and since != f.period.first - 1:
+        return _Objection(f"基期不同: 报的是比{since}年{number(f)}")
     if not singular:
         other = clash(a, b)
         if other and other not in _WORDS:
@@ -201,13 +212,28 @@ def _objection(p: Statement, f: Statement, score: float) -> _Objection:
         close = _CLOSE.get(frozenset({p.claim.aspect, f.claim.aspect}))
         percent = {p.claim.aspect, f.claim.aspect} == {"growth", "share"} and singular
         if close is None and not percent:
-            least = 0.65 if len(b.core) >= 3 and b.core in a.core[: len(b.core) + 1] else 0.0
+            least = 0.65 if _same_entity(a.core, b.core) else 0.0
             only = f"只报{_ASPECT[f.claim.aspect]}{number(f)}, 未报{_ASPECT[p.claim.aspect]}"
             return _Objection(only, least=least)
         cost += close or 0.1
     if size is None:
         return _Objection(f"单位不同: 只报{number(f)}")
     return _Objection(cost=cost + _scale(p, f, size))
+
+
+def _from_year(s: Statement) -> int:
+    """The year that a change is measured from, 0 where it is not said or there is no change."""
+    if s.claim.aspect not in ("growth", "change", "multiple"):
+        return 0
+    said = rules().from_year.search(s.before)
+    return int(said.group("year")) if said else 0
+
+
+def _same_entity(promised: str, told: str) -> bool:
+    """Whether both begin with one name (B保中心进出口额, B保中心), a misprinted letter allowed."""
+    return len(told) >= 3 and (
+        told in promised[: len(told) + 1] or (len(told) >= 4 and told[1:] in promised[: len(told)])
+    )
 
 
 def _both_added(p: Statement, f: Statement) -> bool:
@@ -273,9 +299,10 @@ class Index:
             head = facts[i].head
             if head.claim.indicator:
                 self._indicators.setdefault(head.claim.indicator, []).append(i)
-            if len(head.topic.name) == 2:
-                self._short.setdefault(head.topic.name, []).append(i)
-            for gram in head.topic.grams:
+            name = _named(head)
+            if len(name) == 2:
+                self._short.setdefault(name, []).append(i)
+            for gram in grams(name):
                 if len(gram) == 2:
                     self._subjects.setdefault(gram, []).append(i)
             if head.topic.dependent:
@@ -285,7 +312,7 @@ class Index:
     def candidates(self, promise: Promise) -> list[int]:
         """Indices of facts that share the indicator or enough pairs of characters."""
         head = promise.head
-        own = {g for g in head.topic.grams if len(g) == 2}
+        own = {g for g in grams(_named(head)) if len(g) == 2}
         found = (
             set(self._indicators.get(head.claim.indicator, ())) if head.claim.indicator else set()
         )

@@ -54,8 +54,9 @@ class Statement(msgspec.Struct, frozen=True):
     """A claim where it stands: its paper, the place it is about, its years, and its words.
 
     ``before`` is the paragraph up to the figure (its last 120 characters) and ``after`` the rest
-    of the sentence, both without white space; ``topic`` the subject taken apart. ``own`` is false
-    where a paper speaks of a place that is not its own.
+    of the sentence, both without white space; ``topic`` the subject taken apart; ``leans`` what
+    the figure before it in the sentence is about, where the subject needs that to mean anything.
+    ``own`` is false where a paper speaks of a place that is not its own.
     """
 
     claim: Claim
@@ -67,6 +68,7 @@ class Statement(msgspec.Struct, frozen=True):
     topic: Topic
     headline: bool = False
     list_name: str = ""
+    leans: str = ""
     own: bool = True
 
     @property

@@ -103,6 +103,10 @@ class Rules:
         }
         self.scope_pattern = _either(self.scopes)
         self.filler_pattern = _either(data["filler"]["words"])
+        self.lead = re.compile(data["lead"]["pattern"])
+        self.tail = re.compile(data["lead"]["tail"])
+        self.from_year = re.compile(data["from_year"]["pattern"])
+        self.purpose = re.compile(data["purpose"]["pattern"])
         self.generic = _either(data["generic"]["words"])
         self.base = re.compile(data["base"]["pattern"])
         self.dependent = frozenset(data["dependent"]["words"])

@@ -7,19 +7,19 @@ there is, how far a project has come, and the words that set one kind apart from
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
 import msgspec
 
 from duizhang.account.rules import rules
+from duizhang.language.fold import fold
 
 _SPACE = re.compile(r"\s+")
-_SIGNS = re.compile(r"[“”‘’\"'《》（）()\[\]【】·,，。；;：:—\-*、%]")
+_SIGNS = re.compile(r"[“”‘’\"'《》（）()\[\]【】·,，。；;：:—\-*、%％]")
 _SIZE = re.compile(r"(?P<size>\d*[十百千万亿]+)元?(?:以上|级)")
-_CLAUSE = re.compile(r"[，。；;]")
+_CLAUSE = re.compile(r"[，。；：]")
 _ITEM = re.compile(r"[、]")
-_TAIL = re.compile(r"[，。；;、]")
+_TAIL = re.compile(r"[，。；、]")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?(?:[十百千万亿]+)?(?:[%％元吨户人个家套亩]|公里|千瓦)?")
 
 
@@ -42,8 +42,8 @@ class Topic(msgspec.Struct, frozen=True):
 
 
 def clean(text: str) -> str:
-    """``text`` without white space, full-width forms folded."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+    """``text`` folded (see ``language.fold``) and without white space."""
+    return _SPACE.sub("", fold(text))
 
 
 def _unify(text: str) -> str:
@@ -54,6 +54,7 @@ def _unify(text: str) -> str:
 def core(text: str) -> str:
     """What ``text`` counts: synonyms unified, modes, stages, fillers and signs taken away."""
     known = rules()
+    text = known.tail.sub("", known.lead.sub("", text))
     text = known.mode_pattern.sub("", text)
     text = known.stage_pattern.sub("", text)
     text = _SIGNS.sub("", _unify(text))
@@ -103,6 +104,7 @@ def is_dependent(text: str, inner: str) -> bool:
     known = rules()
     return (
         len(inner) < 2
+        or text.startswith("占")
         or text in known.dependent
         or inner in known.dependent
         or bool(known.dependent_marks.search(text))
@@ -116,6 +118,10 @@ def placed(subject: str, before: str, after: str) -> Topic:
     """
     known = rules()
     bare = topic(subject)
+    if len(bare.name) < 2:
+        purpose = known.purpose.match(after)
+        if purpose:
+            bare = topic(subject + purpose.group("topic"))
     clause = _CLAUSE.split(before)[-1]
     mode, stage = bare.mode, bare.stage
     if not mode:
