@@ -131,7 +131,8 @@ class Binder:
             items = items_of(core, len(group), self.subjects)
             if items is not None:
                 items = with_tail(items, self.indicators)
-                if together or all(self.indicators.at_end(x) is not None for x in items):
+                split = any(w in core for w in self.subjects.split)
+                if together or split or all(self.indicators.at_end(x) is not None for x in items):
                     return items
             if self.verbs.strip(text).core:
                 return None
@@ -177,6 +178,21 @@ class Binder:
     def _named(self, text: str, token: Token) -> tuple[str, str, str]:
         return indicator_of(text, token.unit, token.aspect, self.indicators, self.subjects, self.own)
 
+    def _topic_first(self, token: Token) -> tuple[str, str, str]:
+        """An indicator that opens the clause, its verb between: 经济总量跨过两个…、超过6万亿元."""
+        text = token.core
+        found = self.indicators.inside(text)
+        if found is None:
+            return "", "", ""
+        alias, _, at = found
+        rest = text[at + len(alias) :]
+        if not _GOES_ON.match(rest) or _PART_OF.search(rest):
+            return "", "", ""
+        name, _, why = self._named(text[: at + len(alias)], token)
+        if name:
+            token.subject = alias
+        return name, alias if name else "", why
+
     def _indicator(self, token: Token) -> None:
         if token.aspect == "qualifier" or token.role == "context" and token.unit != "%":
             token.indicator = ""
@@ -203,7 +219,8 @@ class Binder:
             if token.aspect == "change" and _leads(token):
                 token.indicator = ""
             return
-        name, alias, why = self._named(token.subject, token)
+        own = "subject:own" in token.feats and "subject:distributed" not in token.feats and token.core
+        name, alias, why = self._named(token.core if own else token.subject, token)
         if not alias and "subject:distributed" not in token.feats and "subject:behind" not in token.feats:
             # a verb stripped from the clause may be part of the name: 经济增长, 转移就业
             text = token.core
@@ -212,6 +229,10 @@ class Binder:
                 name, alias, why = self._named(text, token)
                 if alias:
                     break
+        if not alias and own and ("实现" in token.core or "完成" in token.core):
+            name, alias, why = self._named(token.core.replace("实现", "").replace("完成", ""), token)
+        if not alias and own:
+            name, alias, why = self._topic_first(token)
         if name and token.aspect == "change" and _leads(token):
             name, why = "", "a lead or lag"
         token.indicator = name
@@ -224,6 +245,8 @@ class Binder:
 
 
 _OF_GDP = re.compile(r"^(?:约)?占(?:国内|地区)?(?:生产总值|GDP)(?:的)?(?:比重|比例)?$")
+_PART_OF = re.compile(r"比重|占比|比例|份额|贡献")
+_GOES_ON = re.compile(r"(?:连续|连跨|跨过|跨上|迈上|跨越|历史性|是在|在|稳步|持续|实现|比(?!重|例)|较|由|从|双双|先后|相继|接连|首次|总体|继续|保持|突破|超过|达到|增长|年均|预期|再|创|不断|大幅|达)")
 _LEADS = re.compile(r"高于|快于|低于|慢于|优于|领先|好于|高出|落后|快全|高全")
 
 

@@ -26,6 +26,11 @@ def words_before(folded: str, begin: int, start: int) -> tuple[str, str]:
     return gap[cut:], gap
 
 
+# the figure before, told on: …、稳居全国前十强、|增长4.8%
+_REACHED = re.compile(r"^(?:稳居|居|位居|位列|列|排名|排|跃居|保持|继续|连续|创|实现|首次|再|高于|快于|好于|优于|跃升|升至)[^，。]*、$")
+_ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}是|首先|其次|第[一二三四五六七八九十]+，|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,2}[.、．])")
+
+
 def is_link(clause: str) -> bool:
     """Whether nothing but a link (、和与) stands before a figure."""
     return not clause.strip(_LINK)
@@ -41,6 +46,8 @@ def noun_behind(folded: str, stop: int, limit: int, verbs: Verbs) -> str:
     if not text or text[0] in "、）”》)和及与并或且而":
         return ""
     text = text.lstrip("的")
+    if text.startswith(("台阶", "大关", "关口", "两个台阶", "门槛")):
+        return ""
     for size in (4, 3, 2):
         if verbs.of.get(text[:size], "adverb") != "adverb":
             return ""
@@ -74,7 +81,10 @@ def fill_clause(token: Token, folded: str, begin: int, verbs: Verbs) -> str:
     """Sets the token's clause, core and tail; returns all words since ``begin``."""
     clause, gap = words_before(folded, begin, token.start)
     token.clause = clause
-    tail = verbs.strip(_LINK_WORD.sub("", clause))
+    tail = verbs.strip(_ENUMERATED.sub("", _LINK_WORD.sub("", clause)))
     token.tail = tail
-    token.core = tail.core.strip(_LINK + "的")
+    core = tail.core
+    if core.endswith("、") and (m := _REACHED.match(core)) is not None:
+        core = core[m.end() :] if not core.endswith(m.group(0)) else ""
+    token.core = core.strip(_LINK + "的")
     return gap

@@ -9,6 +9,7 @@ from duizhang.claims.words import Indicators, Subjects, Verbs
 from duizhang.figures.token import Token
 
 _SPLIT = re.compile(r"[、]|以及|和|与|及|或")
+_BREAKS = frozenset("，、；：。和与及")
 _COUNTS = frozenset(["%", "pp", "bp", "‰", "倍"])
 
 
@@ -24,6 +25,9 @@ def clean(subject: str, subjects: Subjects) -> str:
                 changed = True
                 break
     return text
+
+
+_NEW = re.compile(r"新|净增|增|入库|升规|入统|培育")
 
 
 def indicator_of(
@@ -53,6 +57,10 @@ def indicator_of(
     before = tried[: -len(alias)]
     if form.modifiers == "free":
         return name, alias, ""
+    if form.modifiers == "stock" and _NEW.search(before):
+        return "", alias, "what is new, not the stock"
+    if form.modifiers == "growing" and not _NEW.search(before + alias):
+        return "", alias, "the stock, not what is new"
     rest = subjects.strip_neutral(before, own, grade=form.modifiers != "scope")
     if not rest or rest[-1] in "，；：、”）和与及":
         return name, alias, ""
@@ -80,7 +88,7 @@ class SubjectReader:
             behind = self.verbs.strip(noun_behind(folded, token.stop, limit, self.verbs)).core
         if token.rank:
             core = token.core = self._rank_core(token)
-        if prev is not None and prev.aspect_is_bound and core:
+        if prev is not None and prev.aspect_is_bound and core and gap[:1] not in _BREAKS:
             core = token.core = folded[prev.start : prev.stop] + core
         if behind and (not core or self.subjects.ends_with_act(core)) and not _verb_first(behind, self.subjects):
             noun = trim_noun(behind, self.subjects)
@@ -165,12 +173,15 @@ class SubjectReader:
         return text[:end].lstrip("、，和与及 *")
 
 
+_NOUN_AFTER = re.compile(r"[项工试示中基平的计]|企业|公司|机构|人员|资金|服务|用地|农田|设施|场所|床位|中心|住房|房")
+
+
 def _verb_first(behind: str, subjects: Subjects) -> bool:
     """Whether the words behind a quantity begin with a verb (12亿元|实施…)."""
     for size in (4, 3, 2):
         if behind[:size] in subjects.act:
-            rest = behind[size : size + 1]
-            return bool(rest) and rest not in "项工试示中基平的计"
+            rest = behind[size:]
+            return bool(rest) and not _NOUN_AFTER.match(rest)
     return False
 
 
@@ -192,6 +203,9 @@ def with_tail(items: list[str], table: Indicators) -> list[str]:
     made = []
     for item in items[:-1]:
         best = item
+        if table.at_end(item) is not None:
+            made.append(item)
+            continue
         for k in range(1, len(last)):
             joined = item + last[k:]
             if table.at_end(joined) is not None and len(table.at_end(joined)[0]) > len(last[k:]):  # type: ignore[index]
