@@ -14,6 +14,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import msgspec
+
 from account.gold_reports import account_gold, documents, find_text, reports, shared
 from duizhang.account import Account, close
 from duizhang.model import Entry, Report, Spot

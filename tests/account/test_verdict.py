@@ -10,10 +10,9 @@ from duizhang.model import Claim
 
 
 def claim(**fields: Any) -> Claim:
-    plain: dict[str, Any] = dict(
-        id="c:0", start=0, end=1, value=0.0, unit="", aspect="level", role="target",
-        period="2031", indicator="", subject="", place="self",
-    )  # fmt: skip
+    plain: dict[str, Any] = {"id": "c:0", "start": 0, "end": 1, "value": 0.0, "unit": ""}
+    plain |= {"aspect": "level", "role": "target", "period": "2031"}
+    plain |= {"indicator": "", "subject": "", "place": "self"}
     return Claim(**(plain | fields))
 
 

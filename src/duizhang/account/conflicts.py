@@ -122,10 +122,11 @@ def slip(a: str, b: str) -> bool:
         return True
     if len(a) != len(b) or a.find(".") != b.find(".") or len(bare_a) < 2:
         return False
-    at = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
+    at = [i for i, (x, y) in enumerate(zip(bare_a, bare_b, strict=True)) if x != y]
     if len(at) == 1:
         return len(bare_a) >= 3
-    return len(at) == 2 and at[1] == at[0] + 1 and a[at[0]] == b[at[1]] and a[at[1]] == b[at[0]]
+    swapped = len(at) == 2 and at[1] == at[0] + 1
+    return swapped and bare_a[at[0]] == bare_b[at[1]] and bare_a[at[1]] == bare_b[at[0]]
 
 
 def ordered(found: Sequence[Conflict]) -> list[Conflict]:

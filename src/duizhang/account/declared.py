@@ -9,7 +9,7 @@ import msgspec
 
 from duizhang.account.records import Paper, Statement
 from duizhang.account.rules import rules
-from duizhang.account.subject import clean, core, grams
+from duizhang.account.subject import core, grams
 from duizhang.language.fold import fold
 from duizhang.model import Report, Spot
 
@@ -87,11 +87,13 @@ def _in_sentence(text: str, start: int, end: int, paper: Paper) -> list[Said]:
     found = []
     for order, cue in enumerate(known.cues):
         for m in cue.pattern.finditer(words):
-            clause = words[max(words.rfind("，", 0, m.start()), -1) + 1 : m.end()]
-            if known.wish.search(clause):
+            clause = words.rfind("，", 0, m.start()) + 1
+            named = "topic" in cue.pattern.groupindex
+            about = m.group("topic") if named else words[clause : m.start()]
+            if len(about) < 2 or known.wish.search(words, clause, m.end()):
                 continue
-            spot = Spot(paper.id, places[m.start()], places[m.end() - 1] + 1)
-            about = clean(m.group("topic"))
+            first_at = m.start() if named else clause
+            spot = Spot(paper.id, places[first_at], places[m.end() - 1] + 1)
             found.append(Said(cue.kind, about, words, plan, first, spot, order))
     return found
 
