@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from duizhang.claims.bind import bind
+from duizhang.claims.bind import bind, own_names
+from duizhang.claims.relations import Found, relations_of
 from duizhang.figures import tokens_of
 from duizhang.figures.token import Token
 from duizhang.language.fold import fold
 from duizhang.language.lexicon import Lexicon, default_lexicon
-from duizhang.model import Claim, Document, Figure, Reason, Report, Section, Source
+from duizhang.model import Claim, Document, Figure, Reason, Relation, Report, Section, Source
 from duizhang.outline.outline import Outline, outline
 from duizhang.reading import decode, open_source
 
 
-def _identifier(prefix: str, document: Document, start: int, end: int) -> str:
-    text = f"{document.sha256}:{start}:{end}"
+def _identifier(prefix: str, document: Document, start: int, end: int, more: str = "") -> str:
+    text = f"{document.sha256}:{start}:{end}{more}"
     return prefix + hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -33,6 +34,10 @@ def interpret(document: Document, lexicon: Lexicon | None = None) -> Report:
         sections=_sections(document, frame),
         figures=tuple(f for t in tokens for f in _figures(t, document)),
         claims=tuple(_claim(t, document, frame) for t in tokens if _bound(t)),
+        relations=tuple(
+            _relation(r, document, frame)
+            for r in relations_of(folded, frame, lexicon, own_names(frame.identity))
+        ),
         warnings=document.warnings + frame.warnings,
     )
 
@@ -89,6 +94,18 @@ def _claim(token: Token, document: Document, frame: Outline) -> Claim:
         token.aspect, token.role, token.period, token.indicator, token.subject, token.place,
         token.value2, token.hedge, token.strive, max(end, unit_end), a, b,
         sentence.section if sentence else -1, 0.9, "", False, reasons,
+    )  # fmt: skip
+
+
+def _relation(found: Found, document: Document, frame: Outline) -> Relation:
+    sentence = frame.sentences[found.sentence]
+    start, end = document.map.span_to_source(found.start, found.end)
+    a, b = document.map.span_to_source(sentence.start, sentence.end)
+    name = f"{found.left}{found.op}{found.right}"
+    return Relation(
+        _identifier("r:", document, start, end, name), start, end, found.left, found.op,
+        found.right, found.role, found.period, found.place, a, b, sentence.section, 0.8,
+        (Reason("relation", found.rule, found.op, start, end),),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from duizhang.claims.subject import SubjectReader, indicator_of, items_of, with_
 from duizhang.claims.words import Indicators, Subjects, Verbs, indicators, subjects, verbs
 from duizhang.figures.token import Token
 from duizhang.language.lexicon import Lexicon
+from duizhang.model import Identity
 from duizhang.outline.outline import Outline, Sentence
 
 _GROUP_LINK = re.compile(r"^[\s*、，和与及以]*(?:分别)?(?:超过|超|突破|约|近|达到|达|提高到|提高至|增加到|降至|降到|到)?$")
@@ -36,6 +37,15 @@ def bind(tokens: list[Token], folded: str, outline: Outline, lexicon: Lexicon) -
         made.sentence(outline.sentences[i], members)
 
 
+def own_names(identity: Identity) -> frozenset[str]:
+    """The names a report may call its own place by."""
+    place = identity.place
+    own = {place, re.sub(r"(?:壮族|回族|维吾尔)?自治区$|[省市县区州]$", "", place)} if place else set()
+    for name in identity.places:
+        own |= {name, name + "市"}
+    return frozenset(o for o in own if len(o) >= 2)
+
+
 class Binder:
     """The tables one document needs, compiled once."""
 
@@ -46,12 +56,8 @@ class Binder:
         self.subjects: Subjects = lexicon.compiled(subjects)
         self.indicators: Indicators = lexicon.compiled(indicators)
         self.roles: timing.Roles = lexicon.compiled(timing.roles)
-        place = outline.identity.place
-        own = {place, re.sub(r"(?:壮族|回族|维吾尔)?自治区$|[省市县区州]$", "", place)} if place else set()
-        for name in outline.identity.places:
-            own |= {name, name + "市"}
         self._last_indicator = ""
-        self.own = frozenset(o for o in own if len(o) >= 2)
+        self.own = own_names(outline.identity)
         self.reader = SubjectReader(self.indicators, self.subjects, self.verbs, self.own)
 
     def sentence(self, sentence: Sentence, tokens: list[Token]) -> None:
@@ -85,9 +91,11 @@ class Binder:
 
     def _continue_group(self, token: Token, prev: Token, limit: int, gap: str) -> None:
         """A figure that only a link parts from the one before: 增长4.4%、5.6%."""
-        token.group = (prev.group or 1) + 1
-        if not prev.group:
-            prev.group = 1
+        if _TOGETHER.search(token.clause):
+            token.group = 1  # 从A和B|分别提高到C和D: a list of its own
+        else:
+            token.group = (prev.group or 1) + 1
+            prev.group = prev.group or 1
         self.reader.read(token, self.folded, limit, prev, gap)
         if not token.tail.words and token.unit == prev.unit:
             if prev.hedge == "over" and prev.hedge_at[0] < prev.start and token.hedge == "none":
@@ -120,6 +128,9 @@ class Binder:
                 member.feats.append("subject:distributed")
                 member.note("subject", "the list is shared out", item)
 
+    def _split_word(self, text: str, count: int) -> bool:
+        return any(w in text and len(p) == count for w, p in self.subjects.split.items())
+
     def _items(self, token: Token, group: list[Token], before: list[Token]) -> list[str] | None:
         """The things that the figures of ``group`` measure one each, or None."""
         together = _TOGETHER.search(token.clause)
@@ -131,13 +142,14 @@ class Binder:
             items = items_of(core, len(group), self.subjects)
             if items is not None:
                 items = with_tail(items, self.indicators)
-                split = any(w in core for w in self.subjects.split)
-                if together or split or all(self.indicators.at_end(x) is not None for x in items):
+                if together or self._split_word(core, len(group)) or all(self.indicators.at_end(x) is not None for x in items):
                     return items
             if self.verbs.strip(text).core:
                 return None
         # 城镇A元，农村B元，分别增长x%和y%: the figures before are the list
         last = [t for t in before if t.chained is None][-len(group) :]
+        if len({t.subject for t in last}) < len(group):
+            last = before[-len(group) :]
         if len(last) == len(group) and len({t.subject for t in last}) == len(group):
             return [t.subject for t in last]
         return None

@@ -8,7 +8,7 @@ from duizhang.claims.words import Subjects, Verbs
 from duizhang.figures.token import Token
 
 _ASIDE = re.compile(r"（[^（）]*）")
-_CUT = re.compile(r"[，；：。！？\n—]|——")
+_CUT = re.compile(r"[，；：。！？\n—]|——|(?<=[一-鿿”])[ 　](?=[一-鿿“])")
 _LINK = "、，和与及以又并且；或跟 　*-·•（）"
 _LINK_WORD = re.compile(r"^(?:以及|以及其他|其中|分别|并且|同时|另有|另外|累计|和|与|及|、|，|；|\s|\*|等)+")
 _BEHIND = re.compile(r"\s?([一-鿿“”（）、A-Za-z0-9+.·《》-]+)")
@@ -75,6 +75,11 @@ def _makes_noun(text: str, i: int, size: int) -> bool:
     """Whether the verb at ``i`` ends the noun itself (老旧小区改造, 适老化改造)."""
     rest = text[i + size :]
     return not rest or rest[0] in "、和与及（项工试示中基平的任行计"
+
+
+def joined_to_bound(gap: str) -> bool:
+    """Whether a noun follows the bound before it at once (10亿元以上|项目15个)."""
+    return bool(gap) and gap[0] not in "、，；：。和与及" and "，" not in gap and "、" not in gap
 
 
 def fill_clause(token: Token, folded: str, begin: int, verbs: Verbs) -> str:

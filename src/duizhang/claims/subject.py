@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from duizhang.claims.clause import is_link, noun_behind, trim_noun
+from duizhang.claims.clause import is_link, joined_to_bound, noun_behind, trim_noun
 from duizhang.claims.words import Indicators, Subjects, Verbs
 from duizhang.figures.token import Token
 
 _SPLIT = re.compile(r"[、]|以及|和|与|及|或")
-_BREAKS = frozenset("，、；：。和与及")
 _COUNTS = frozenset(["%", "pp", "bp", "‰", "倍"])
 
 
@@ -27,6 +26,7 @@ def clean(subject: str, subjects: Subjects) -> str:
     return text
 
 
+_ITEM_BEFORE = re.compile(r"([一-鿿]+)(?:、|和|与|及|以及)$")
 _NEW = re.compile(r"新|净增|增|入库|升规|入统|培育")
 
 
@@ -57,6 +57,9 @@ def indicator_of(
     before = tried[: -len(alias)]
     if form.modifiers == "free":
         return name, alias, ""
+    m = _ITEM_BEFORE.search(before)
+    if m is not None and table.at_end(m.group(1)) is not None:
+        return name, alias, ""  # A、B增长30%: each of the list
     if form.modifiers == "stock" and _NEW.search(before):
         return "", alias, "what is new, not the stock"
     if form.modifiers == "growing" and not _NEW.search(before + alias):
@@ -88,7 +91,7 @@ class SubjectReader:
             behind = self.verbs.strip(noun_behind(folded, token.stop, limit, self.verbs)).core
         if token.rank:
             core = token.core = self._rank_core(token)
-        if prev is not None and prev.aspect_is_bound and core and gap[:1] not in _BREAKS:
+        if prev is not None and prev.aspect_is_bound and core and joined_to_bound(gap):
             core = token.core = folded[prev.start : prev.stop] + core
         if behind and (not core or self.subjects.ends_with_act(core)) and not _verb_first(behind, self.subjects):
             noun = trim_noun(behind, self.subjects)

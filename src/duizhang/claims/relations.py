@@ -1,0 +1,197 @@
+"""Finds relations: comparisons of two things without a figure (居民收入增速高于经济增速)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple, cast
+
+from duizhang.claims import timing
+from duizhang.claims.subject import clean, indicator_of
+from duizhang.claims.words import Indicators, Subjects, Verbs, indicators, subjects, verbs
+from duizhang.language.lexicon import Lexicon
+from duizhang.model.records import Operator, Role
+from duizhang.outline.outline import Outline, Sentence
+from duizhang.outline.periods import span
+
+
+class Found(NamedTuple):
+    """A relation in repaired offsets; ``rule`` says which pattern found it."""
+
+    start: int
+    end: int
+    left: str
+    op: Operator
+    right: str
+    role: Role
+    period: str
+    place: str
+    sentence: int
+    rule: str
+
+
+class Patterns:
+    """``relations.toml`` compiled."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        table = lexicon.tables["relations"]
+        ops = table["operators"]
+        self.ops: dict[str, str] = dict(ops)
+        self.better = frozenset(table["better"]["words"])
+        words = "|".join(sorted(ops, key=lambda w: -len(w)))
+        self.compare = re.compile(words)
+        adverbs = "|".join(sorted(table["better"]["adverbs"], key=lambda w: -len(w)))
+        self.adverb = re.compile(rf"(?:{adverbs}|连续[0-9一二两三四五六七八九十]+年)$")
+        self.references = [(re.compile(r["pattern"]), r["name"]) for r in table["reference"]]
+        links = "".join(table["sync"]["links"])
+        self.sync = re.compile(
+            rf"(?P<left>[一-鿿]{{2,16}}?)(?:[{links}])(?P<right>[一-鿿]{{2,12}}?)(?:基本|保持|总体|大体|实现|保持基本|基本保持)?同步(?:增长|提高|提升)?"
+        )
+        self.level = re.compile(r"(?P<left>[一-鿿]{2,16}?)(?:与上年|同上年|总体|基本|保持)?持平")
+        self.positive = re.compile(r"(?P<left>[一-鿿]{2,16}?)(?:争取|力争|努力|实现|保持|确保|继续|由负转正)*正增长")
+        self.needle = re.compile(rf"{words}|同步|持平|正增长")
+
+
+def patterns(lexicon: Lexicon) -> Patterns:
+    """The relation patterns of a lexicon."""
+    return Patterns(lexicon)
+
+
+_CLAUSE = re.compile(r"[，；：。！？\n]")
+_RIGHT = re.compile(r"[一-鿿“”（）A-Za-z0-9]{2,24}")
+_TRIM = re.compile(
+    r"(?:实际)?(?:年均)?(?:增长速度|增长率|增长|增速|增幅|涨幅|水平|提高|上涨|提升|发展|速度|实际|增速均|指标)+$"
+)
+_LEAD = re.compile(r"^(?:推动|促进|实现|力争|努力实现|努力|确保|保持|使|由于|因|其中|明确了?|提出|今年|去年|预计|做到|[一二三四五六七八九十]是|近几年|继续|实际)+")
+
+
+def relations_of(folded: str, outline: Outline, lexicon: Lexicon, own: frozenset[str]) -> list[Found]:
+    """Every relation of a document, in order."""
+    table = cast(Patterns, lexicon.compiled(patterns))
+    reader = _Reader(folded, lexicon, own)
+    found: list[Found] = []
+    for i, sentence in enumerate(outline.sentences):
+        if sentence.stance not in ("review", "outlook"):
+            continue
+        if table.needle.search(folded, sentence.start, sentence.end):
+            found.extend(reader.sentence(sentence, i, outline.identity.year))
+    return found
+
+
+class _Reader:
+    def __init__(self, folded: str, lexicon: Lexicon, own: frozenset[str]) -> None:
+        self.folded, self.lexicon, self.own = folded, lexicon, own
+        self.table = cast(Patterns, lexicon.compiled(patterns))
+        self.indicators = cast(Indicators, lexicon.compiled(indicators))
+        self.subjects = cast(Subjects, lexicon.compiled(subjects))
+        self.verbs = cast(Verbs, lexicon.compiled(verbs))
+
+    def sentence(self, sentence: Sentence, index: int, year: int) -> Iterator[Found]:
+        """The relations of one sentence."""
+        folded = self.folded
+        times = timing.mentions(folded, sentence, year, self.lexicon)
+        begin = sentence.start
+        cuts = [m.start() for m in _CLAUSE.finditer(folded, sentence.start, sentence.end)] + [sentence.end]
+        for cut in cuts:
+            for start, end, left, op, right, rule in self._clause(sentence.start, begin, cut):
+                role, period = self._time(sentence, times, start, end, year)
+                yield Found(start, end, left, op, right, role, period, sentence.place, index, rule)
+            begin = cut + 1
+
+    def _time(self, sentence: Sentence, times: list[timing.Mention], start: int, end: int, year: int) -> tuple[Role, str]:
+        role: Role = "target" if sentence.stance == "outlook" else "result"
+        period = sentence.period
+        near = [m for m in times if m.start < end and not m.against]
+        if near:
+            m = near[-1]
+            period = span(m.first, m.last)
+            role = "result" if m.last < year else "target" if m.first >= year else role
+        return role, period
+
+    def _clause(self, first: int, begin: int, end: int) -> Iterator[tuple[int, int, str, Operator, str, str]]:
+        text = self.folded[begin:end]
+        for pattern, rule in ((self.table.sync, "同步"), (self.table.level, "持平"), (self.table.positive, "正增长")):
+            for m in pattern.finditer(text):
+                left = self._name(m.group("left"))
+                if rule == "同步":
+                    yield begin + m.start(), begin + m.end(), left, "eq", self._right(m.group("right")) or m.group("right"), rule
+                elif self.indicators.at_end(m.group("left")) is not None or rule == "正增长":
+                    yield begin + m.start(), begin + m.end(), left, "eq" if rule == "持平" else "gt", "上年", rule
+        for m in self.table.compare.finditer(text):
+            yield from self._compared(first, begin, text, m)
+
+    def _compared(self, first: int, begin: int, text: str, m: re.Match[str]) -> Iterator[tuple[int, int, str, Operator, str, str]]:
+        right = _RIGHT.match(text, m.end())
+        if right is None:
+            return
+        after = re.split(r"[、]", right.group(0))[0]
+        reference = self._right(after)
+        if re.search("[0-9]", after) and not reference:
+            return
+        rest = text[m.end() + len(after) :]
+        if reference and re.match(r"[0-9]", text[m.end() + self._reference_length(after) :]):
+            return  # 高于全国0.4个百分点 has its figure
+        word = m.group(0)
+        if not reference and (word in ("超过", "大于", "多于", "少于", "小于", "不突破") and rest.strip("”） ") or len(after) < 2):
+            return
+        op = cast(Operator, self.table.ops[word])
+        before = text[: m.start()]
+        start = begin
+        cleaned = self._strip_adverbs(before).strip(" 、*")
+        if not cleaned:
+            # the subject stands a clause before: …增长5.3%，超过全国平均水平
+            start, cleaned = self._earlier(first, begin)
+            if not cleaned:
+                return
+        items = [x for x in re.split(r"、(?![^（]*）)", cleaned) if x]
+        if len(items) > 1 and re.search(r"[0-9]", "".join(items[:-1])):
+            items = items[-1:] if not re.search("[0-9]", items[-1]) else [cleaned]
+        for item in items:
+            name = self._name(item)
+            if not name:
+                continue
+            this = op
+            if word in self.table.better and name in self.indicators.forms and self.indicators.forms[name].direction == "down":
+                this = "lt"
+            yield start, begin + m.end() + len(after), name, this, reference or after, word
+
+    def _earlier(self, first: int, begin: int) -> tuple[int, str]:
+        """The subject of the clauses before, nearest first."""
+        clauses = re.split(r"[，；：]", self.folded[first : max(first, begin - 1)])
+        for clause in reversed(clauses):
+            words = re.split(r"[0-9]", clause)[0]
+            core = self.verbs.strip(words).core.strip("、 *")
+            if len(core) >= 2:
+                return first + self.folded[first:begin].rfind(clause), core.split("、")[0] if "、" in core else core
+        return first, ""
+
+    def _strip_adverbs(self, text: str) -> str:
+        while True:
+            m = self.table.adverb.search(text)
+            if m is None or m.start() == 0 and not text[: m.start()]:
+                return text[: m.start()] if m is not None else text
+            text = text[: m.start()]
+
+    def _reference_length(self, text: str) -> int:
+        return max((m.end() for p, _ in self.table.references if (m := p.match(text))), default=0)
+
+    def _right(self, text: str) -> str:
+        best = ""
+        size = 0
+        for pattern, name in self.table.references:
+            m = pattern.match(text)
+            if m and m.end() > size and (m.end() == len(text) or m.end() >= 2 and not text[m.end() :].startswith(("重点", "百强", "人均"))):
+                best, size = name, m.end()
+        return best
+
+    def _name(self, text: str) -> str:
+        """An indicator's id where the words name one, else the words."""
+        text = _LEAD.sub("", text.strip(" 、*"))
+        bare = re.split(r"[0-9]", text)[0] if re.search("[0-9]", text) else text
+        bare = bare or text
+        for tried in (bare, _TRIM.sub("", bare)):
+            if len(tried) >= 2:
+                name, _, _ = indicator_of(tried, "", "", self.indicators, self.subjects, self.own)
+                if name:
+                    return name
+        return clean(_TRIM.sub("", text) or text, self.subjects)
