@@ -8,10 +8,11 @@ from bisect import bisect_right
 from duizhang.claims import timing
 from duizhang.claims.aspect import aspect_of, sign, spread_qualifiers
 from duizhang.claims.clause import fill_clause, is_link
-from duizhang.claims.subject import SubjectReader, indicator_of, items_of, with_tail
+from duizhang.claims.subject import SubjectReader, clean, indicator_of, items_of, with_tail
 from duizhang.claims.words import Indicators, Subjects, Verbs, indicators, subjects, verbs
 from duizhang.figures.token import Token
 from duizhang.language.lexicon import Lexicon
+from duizhang.language.places import default_places
 from duizhang.model import Identity
 from duizhang.outline.outline import Outline, Sentence
 
@@ -190,6 +191,22 @@ class Binder:
     def _named(self, text: str, token: Token) -> tuple[str, str, str]:
         return indicator_of(text, token.unit, token.aspect, self.indicators, self.subjects, self.own)
 
+    def _part_place(self, token: Token, alias: str) -> None:
+        """泸州经济总量, 县域生产总值: the part that an aggregate is of is its place."""
+        if alias not in _AGGREGATES or token.place != "self" and not self.outline.identity.places:
+            return
+        text = token.core.replace("实现", "")
+        before = clean(text[: text.rfind(alias)], self.subjects) if alias in text else ""
+        if not before or len(before) > 24:
+            return
+        parts = [p for p in re.split(r"[、和与及]", before) if p]
+        if _REGION.search(before) or all(self._is_place(p) for p in parts):
+            token.place = before
+            token.note("place", "an aggregate of a part", before)
+
+    def _is_place(self, name: str) -> bool:
+        return bool(default_places().find(name))
+
     def _topic_first(self, token: Token) -> tuple[str, str, str]:
         """An indicator that opens the clause, its verb between: 经济总量跨过两个…、超过6万亿元."""
         text = token.core
@@ -228,7 +245,7 @@ class Binder:
                 if unit in form.units or unit in ("%", "pp", "位", "倍") or not form.units or unit == head.unit:
                     token.indicator = head.indicator
                     token.note("indicator", "of the figure before", token.indicator)
-            if token.aspect == "change" and _leads(token):
+            if "占" in token.clause or token.aspect == "change" and _leads(token):
                 token.indicator = ""
             return
         own = "subject:own" in token.feats and "subject:distributed" not in token.feats and token.core
@@ -241,6 +258,11 @@ class Binder:
                 name, alias, why = self._named(text, token)
                 if alias:
                     break
+        if not alias and own and token.prev is not None and token.clause.startswith("、"):
+            # 净增经营主体A家、企业B家: the verb of what is new goes on
+            new = next((w for w in self.verbs.new if token.prev.core.startswith(w)), "")
+            if new and new + token.core in self.indicators.alias:
+                name, alias, why = self._named(new + token.core, token)
         if not alias and own and ("实现" in token.core or "完成" in token.core):
             name, alias, why = self._named(token.core.replace("实现", "").replace("完成", ""), token)
         if not alias and own:
@@ -254,11 +276,14 @@ class Binder:
         elif alias:
             token.note("indicator", why, "")
             token.feats.append("indicator:refused")
+            self._part_place(token, alias)
 
 
 _OF_GDP = re.compile(r"^(?:约)?占(?:国内|地区)?(?:生产总值|GDP)(?:的)?(?:比重|比例)?$")
+_AGGREGATES = frozenset(["经济总量", "生产总值", "地区生产总值", "GDP"])
+_REGION = re.compile(r"(?:经济区|经济圈|城市群|都市圈|片区|地区|县域|开发区|高新区|新区|区域)$")
 _PART_OF = re.compile(r"比重|占比|比例|份额|贡献")
-_GOES_ON = re.compile(r"(?:连续|连跨|跨过|跨上|迈上|跨越|历史性|是在|在|稳步|持续|实现|比(?!重|例)|较|由|从|双双|先后|相继|接连|首次|总体|继续|保持|突破|超过|达到|增长|年均|预期|再|创|不断|大幅|达)")
+_GOES_ON = re.compile(r"(?:连续|连跨|跨过|跨上|迈上|跨越|历史性|是在|在|稳步|持续|实现|比(?!重|例|$)|较|由|从|双双|先后|相继|接连|首次|总体|继续|保持|突破|超过|达到|增长|年均|预期|再|创|不断|大幅|达)")
 _LEADS = re.compile(r"高于|快于|低于|慢于|优于|领先|好于|高出|落后|快全|高全")
 
 

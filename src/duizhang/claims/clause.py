@@ -28,6 +28,7 @@ def words_before(folded: str, begin: int, start: int) -> tuple[str, str]:
 
 # the figure before, told on: …、稳居全国前十强、|增长4.8%
 _REACHED = re.compile(r"^(?:稳居|居|位居|位列|列|排名|排|跃居|保持|继续|连续|创|实现|首次|再|高于|快于|好于|优于|跃升|升至)[^，。]*、$")
+_TIME_LEAD = re.compile(r"^(?:到|至|自|从)?(?:(?:19|20)[0-9]{2}年(?:底|末|以来)?|去年底?|今年|全年|上年末?|五年来?|目前|年末|年底)(?=[一-鿿“]{2})")
 _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}是|首先|其次|第[一二三四五六七八九十]+，|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,2}[.、．])")
 
 
@@ -91,5 +92,5 @@ def fill_clause(token: Token, folded: str, begin: int, verbs: Verbs) -> str:
     core = tail.core
     if core.endswith("、") and (m := _REACHED.match(core)) is not None:
         core = core[m.end() :] if not core.endswith(m.group(0)) else ""
-    token.core = core.strip(_LINK + "的")
+    token.core = _TIME_LEAD.sub("", core.strip(_LINK + "的"))
     return gap

@@ -59,6 +59,9 @@ def patterns(lexicon: Lexicon) -> Patterns:
 
 _CLAUSE = re.compile(r"[，；：。！？\n]")
 _RIGHT = re.compile(r"[一-鿿“”（）A-Za-z0-9]{2,24}")
+# a figure in the words (not the 2.5 of PM2.5)
+_FIGURE = re.compile(r"(?<![M_.0-9])[0-9]")
+_OVER_YEARS = re.compile(r"[0-9]{4}年[一-鿿]{0,3}[0-9]{0,4}年?[一-鿿]{0,14}(?:总和|水平|规模)")
 _TRIM = re.compile(
     r"(?:实际)?(?:年均)?(?:增长速度|增长率|增长|增速|增幅|涨幅|水平|提高|上涨|提升|发展|速度|实际|增速均|指标)+$"
 )
@@ -117,16 +120,19 @@ class _Reader:
                     yield begin + m.start(), begin + m.end(), left, "eq", self._right(m.group("right")) or m.group("right"), rule
                 elif self.indicators.at_end(m.group("left")) is not None or rule == "正增长":
                     yield begin + m.start(), begin + m.end(), left, "eq" if rule == "持平" else "gt", "上年", rule
+        told = ""
         for m in self.table.compare.finditer(text):
-            yield from self._compared(first, begin, text, m)
+            for made in self._compared(first, begin, text, m, told):
+                told = made[2]
+                yield made
 
-    def _compared(self, first: int, begin: int, text: str, m: re.Match[str]) -> Iterator[tuple[int, int, str, Operator, str, str]]:
+    def _compared(self, first: int, begin: int, text: str, m: re.Match[str], told: str) -> Iterator[tuple[int, int, str, Operator, str, str]]:
         right = _RIGHT.match(text, m.end())
         if right is None:
             return
         after = re.split(r"[、]", right.group(0))[0]
         reference = self._right(after)
-        if re.search("[0-9]", after) and not reference:
+        if re.search("[0-9]", after) and not reference and not _OVER_YEARS.match(after):
             return
         rest = text[m.end() + len(after) :]
         if reference and re.match(r"[0-9]", text[m.end() + self._reference_length(after) :]):
@@ -138,6 +144,9 @@ class _Reader:
         before = text[: m.start()]
         start = begin
         cleaned = self._strip_adverbs(before).strip(" 、*")
+        if told and "、" in cleaned:  # 高于全国平均、高于城镇居民: the same left side
+            yield start, begin + m.end() + len(after), told, op, reference or after, word
+            return
         if not cleaned:
             # the subject stands a clause before: …增长5.3%，超过全国平均水平
             start, cleaned = self._earlier(first, begin)
@@ -187,11 +196,10 @@ class _Reader:
     def _name(self, text: str) -> str:
         """An indicator's id where the words name one, else the words."""
         text = _LEAD.sub("", text.strip(" 、*"))
-        bare = re.split(r"[0-9]", text)[0] if re.search("[0-9]", text) else text
-        bare = bare or text
-        for tried in (bare, _TRIM.sub("", bare)):
+        bare = re.split(r"等(?:主要|重要)?指标", _FIGURE.split(text)[0] or text)[0]
+        for tried in (bare, _TRIM.sub("", bare), self.verbs.strip(bare).core):
             if len(tried) >= 2:
                 name, _, _ = indicator_of(tried, "", "", self.indicators, self.subjects, self.own)
                 if name:
                     return name
-        return clean(_TRIM.sub("", text) or text, self.subjects)
+        return clean(text, self.subjects)

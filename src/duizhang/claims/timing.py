@@ -128,7 +128,7 @@ def opens_from(token: Token) -> bool:
     return bool(_OPENS.search(token.clause)) and not token.tail.has("to_up", "to_down")
 
 
-_ADDITION = re.compile(r"新增|净增|累计|新建|建成|共|总计|改造|完成|投入|获|培育|增量|新引进|发放|五年间|新开|创建|实施|打造|开工|投产")
+_ADDITION = re.compile(r"新增|净增|累计|新建|建成|共(?=建|完|有|新|发|投|实)|总计|改造|完成|投入|获|培育|增量|新引进|发放|五年间|新开|创建|实施|打造|开工|投产")
 
 
 def settle(
@@ -209,6 +209,9 @@ def _last(period: str) -> int:
     return int(period[-4:]) if period[-4:].isdigit() else 0
 
 
+_STOCK = re.compile(r"(?:总里程|总量|余额|存量|总数|保有量|拥有量|总规模|装机容量|总装机|覆盖面积|储量)$")
+
+
 def _is_state(token: Token) -> bool:
     """A state reached (达到, 占比, a rank, an index) is of the last year of a span."""
     if token.aspect in ("rank", "share", "index"):
@@ -217,6 +220,8 @@ def _is_state(token: Token) -> bool:
         return False
     if _ADDITION.search(token.clause[-12:]):
         return False
+    if _STOCK.search(token.clause):
+        return True
     return bool(token.tail.has("to_up", "to_down")) or any(
         c == "to" and w not in ("有", "是", "为", "在", "近", "约") for w, c in token.tail.words
     )

@@ -71,5 +71,5 @@ class Token:
         return (
             self.hedge in ("at_least", "at_most")
             and self.hedge_at[0] >= self.end
-            and self.unit in ("元", "美元", "千伏", "人", "岁", "平方米")
+            and self.unit in ("元", "美元", "千伏")
         )
