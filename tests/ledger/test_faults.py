@@ -219,12 +219,12 @@ def test_a_reader_that_dies_is_one_files_fault(
 ) -> None:
     from duizhang.ledger import work
 
-    tasks = [work.Task(f"{n}", f"{n:064x}", f"{n:032x}") for n in range(12)]
+    tasks = [work.Task(f"{n}", f"{n:064x}", f"{n:032x}") for n in range(16)]
     monkeypatch.setattr(work, "_read_chunk", _dies_at_5)
     outcomes = list(work.read_all(tasks, "", tmp_path / "cache", jobs=2))
     assert [o.task for o in outcomes] == tasks
     assert [bool(o.reason.startswith("reading it killed")) for o in outcomes] == [
-        n == 5 for n in range(12)
+        n == 5 for n in range(16)
     ]
 
 
@@ -242,3 +242,12 @@ def test_snapshot_is_replaced_not_changed(pages: Path, tmp_path: Path) -> None:
     (pages / "摘要.txt").unlink()
     build([pages], tmp_path / "l")
     assert os.stat(tmp_path / "l" / snapshot.FILE_NAME).st_ino != before
+
+
+def test_a_page_larger_than_a_load_is_no_fault(tmp_path: Path, made: None) -> None:
+    page = write(
+        tmp_path, "a.txt", "苇洲 2025", "今年 target 2025 gdp growth 5 %。", "稻" * 7_000_000
+    )
+    assert build([page], tmp_path / "l").claims == 1
+    with Ledger(tmp_path / "l") as ledger:
+        assert ledger.documents().rows()[0]["characters"] > 7_000_000

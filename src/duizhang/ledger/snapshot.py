@@ -112,7 +112,7 @@ class Writer:
             str(self.path),
             config={
                 "threads": max(1, threads),
-                "memory_limit": "1GB",
+                "memory_limit": f"{_MEMORY >> 20}MiB",
                 "temp_directory": str(staging / "spill"),
             },
         )
@@ -155,6 +155,8 @@ class Writer:
 
     def load(self) -> None:
         """Load what was added and not loaded yet."""
+        if self._longest > _OBJECT_BYTES:
+            self.con.execute(f"SET memory_limit = '{(_MEMORY + 16 * self._longest) >> 20}MiB'")
         for table, path in sorted(self._spooled.items()):
             columns = ", ".join(f"{quoted(c)}: {quoted(k)}" for c, k in self._columns[table])
             self.con.execute(
@@ -180,6 +182,7 @@ class Writer:
 
 
 _BATCH_BYTES = 48 * 1024 * 1024
+_MEMORY = 256 << 20  # what DuckDB may keep in memory; the rest of a large ledger is on the disk
 _OBJECT_BYTES = 16 * 1024 * 1024  # DuckDB sets memory aside for rows of this length
 
 

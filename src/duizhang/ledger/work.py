@@ -83,6 +83,7 @@ def indicator_names(lexicon: Lexicon) -> dict[str, str]:
 # --- on all cores ---------------------------------------------------------------------------
 
 _CHUNK = 4
+_FEW = 12  # so many are read before a second process would have started
 _reader: Reader | None = None
 
 
@@ -91,7 +92,7 @@ def read_all(tasks: Sequence[Task], lexicon: str, cache: Path, jobs: int) -> Ite
 
     A task whose reading kills its process is an outcome with a reason, like any other failure.
     """
-    if jobs <= 1 or len(tasks) <= _CHUNK:
+    if jobs <= 1 or len(tasks) <= _FEW:
         reader = Reader(lexicon, str(cache))
         yield from map(reader, tasks)
         return
