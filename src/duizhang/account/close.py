@@ -33,6 +33,7 @@ from duizhang.account.rules import rules
 from duizhang.account.trend import Following, path, trend
 from duizhang.model import Entry, Report
 
+_LONGEST = 15  # years that one fact may cover and still be looked at for each of them
 _WORTH = ACCEPT - 0.05  # what a pair is worth: its score above this, so that two weak ones
 # never outweigh a good one
 
@@ -90,6 +91,14 @@ class _Book:
         speaking = {s.paper.id for s in own if s.own}
         self.papers = [p for p in found.papers if p.place == place or p.id in speaking]
         self.all_papers = found.papers
+        self._asked: dict[Period, list[Promise]] = {}
+        for promise in self.promises:
+            self._asked.setdefault(promise.head.period, []).append(promise)
+        self._of_year: dict[int, list[int]] = {}
+        for i, fact in enumerate(self.facts):
+            years = fact.head.period
+            for year in range(max(years.first, years.last - _LONGEST), years.last + 1):
+                self._of_year.setdefault(year, []).append(i)
         self.entries: list[Entry] = []
         self.steps: list[Step] = []
         self.sides: dict[str, Sides] = {}
@@ -103,9 +112,9 @@ class _Book:
     # -- one period ---------------------------------------------------------------------------
 
     def _close_period(self, period: Period) -> None:
-        asked = [p for p in self.promises if p.head.period == period]
+        asked = self._asked.get(period, [])
         first = period.first if any(every_year(p.head) for p in asked) else period.last
-        usable = [i for i, f in enumerate(self.facts) if _tells(f, first, period)]
+        usable = self._told(first, period)
         index = Index(self.facts, usable)
         held: list[list[Candidate]] = []
         for i, promise in enumerate(asked):
@@ -119,9 +128,8 @@ class _Book:
         for group, fact, score in edges:
             best[group, fact] = max(best.get((group, fact), 0.0), score)
         pairing = best_pairing((g, f, s - _WORTH) for (g, f), s in best.items())
-        following = Following(
-            [p for p in self.promises if p.head.period == Period(period.last + 1, period.last + 1)]
-        )
+        next_year = Period(period.last + 1, period.last + 1)
+        following = Following(self._asked.get(next_year, []) if period.years == 1 else [])
         for i, promise in enumerate(asked):
             fit = next(
                 (c for c in held[i] if c.fit == "fit" and c.fact == pairing.get(groups[i])), None
@@ -151,7 +159,9 @@ class _Book:
     def _close_relation(self, group: tuple[Comparison, ...]) -> None:
         head = group[0]
         year = head.period
-        facts = [f for f in self.facts if f.head.period == year and _after_year(f.head.paper, year)]
+        facts = [
+            self.facts[i] for i in self._told(year.last, year) if self.facts[i].head.period == year
+        ]
         facts += [
             Fact((s,))
             for s in self.elsewhere
@@ -191,6 +201,15 @@ class _Book:
         )
 
     # -- what there is to read ----------------------------------------------------------------
+
+    def _told(self, first: int, period: Period) -> list[int]:
+        """The facts of the years ``first`` to the end of ``period`` that were told after them."""
+        numbers = {i for y in range(first, period.last + 1) for i in self._of_year.get(y, ())}
+        return sorted(
+            i
+            for i in numbers
+            if any(w.paper.year > min(w.period.last, period.last) for w in self.facts[i].witnesses)
+        )
 
     def _after(self, period: Period) -> list[Paper]:
         """The papers that could tell what became of ``period``."""
@@ -280,15 +299,6 @@ class _Book:
             self.steps.append(Step(entry.id, "declared", outcome.why, word))
         verdict = f"{entry.verdict} {outcome.why}".strip()
         self.steps.append(Step(entry.id, "compared" if fit else "silent", verdict))
-
-
-def _tells(fact: Fact, first: int, period: Period) -> bool:
-    """Whether ``fact`` is of the years ``first`` to the end of ``period``, and told after them."""
-    p = fact.head.period
-    if p.first > period.last or p.last < first:
-        return False
-    since = min(p.last, period.last)
-    return any(w.paper.year > since for w in fact.witnesses)
 
 
 def _after_year(paper: Paper, period: Period) -> bool:

@@ -13,8 +13,8 @@ from duizhang.account.subject import core, grams
 from duizhang.language.fold import fold
 from duizhang.model import Report, Spot
 
-_SENTENCE = re.compile(r"[^。；！？]+[。；！？]?")
-_PARAGRAPH = re.compile(r"(?:[^\n]|\n(?!\s*(?:\n|[-■])))+")
+# A sentence ends with its mark, a blank line, or before a bullet; a line's end alone ends nothing.
+_END = re.compile(r"[。；！？]|\n(?=\s*(?:\n|[-■]))")
 # A cheap look before the patterns are run: every cue holds one of these.
 _TRIGGER = re.compile(
     r"完成|实现|兑现|办结|办成|落实|见效|预期|控制|遏制|改善|提|增|扩大|优化|降|好"
@@ -43,11 +43,11 @@ def said(report: Report, paper: Paper) -> tuple[Said, ...]:
     text = report.document.source_text
     stance = _Stance(report)
     found: list[Said] = []
-    for paragraph in _PARAGRAPH.finditer(text):
-        for m in _SENTENCE.finditer(paragraph.group()):
-            start, end = paragraph.start() + m.start(), paragraph.start() + m.end()
-            if _TRIGGER.search(m.group()) and not stance.ahead(start, end):
-                found += _in_sentence(text, start, end, paper)
+    start = 0
+    for end in (*(m.end() for m in _END.finditer(text)), len(text)):
+        if _TRIGGER.search(text, start, end) and not stance.ahead(start, end):
+            found += _in_sentence(text, start, end, paper)
+        start = end
     return tuple(found)
 
 

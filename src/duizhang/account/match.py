@@ -9,7 +9,7 @@ import msgspec
 
 from duizhang.account.records import Fact, Promise, Statement
 from duizhang.account.rules import rules
-from duizhang.account.subject import Topic, clash, grams, likeness, surroundings, topic
+from duizhang.account.subject import Topic, clash, likeness, pairs, surroundings, topic
 from duizhang.account.units import factor
 
 Fit = Literal["fit", "near", "apart"]
@@ -22,11 +22,6 @@ _WORDS = {
     "mode": "一方为新增, 一方为累计",
     "stage": "进展阶段不同",
     "size": "规模门槛不同",
-    "sum": "只报与其他事项的合计",
-    "aspect": "口径不同",
-    "unit": "单位不同",
-    "period": "时间不同",
-    "scale": "数量级相差过大",
 }
 _ASPECT = {
     "level": "数量",
@@ -96,17 +91,17 @@ def _around(p: Statement, f: Statement) -> float:
         words = surroundings(leaning.before, leaning.after)
         weight = 0.9 if leaning.topic.dependent else 0.82
         for name in (named.topic.name, *named.topic.parts[: 4 if leaning.topic.dependent else 0]):
-            pairs = {g for g in grams(name) if len(g) == 2}
-            if len(pairs) >= 2:
-                best = max(best, weight * len(pairs & words) / len(pairs))
-            elif leaning.topic.dependent and pairs and pairs <= words:
+            own = pairs(name)
+            if len(own) >= 2:
+                best = max(best, weight * len(own & words) / len(own))
+            elif leaning.topic.dependent and own and own <= words:
                 best = max(best, 0.68)
     one, two = _named(p), _named(f)
     if one and two and (p.topic.dependent or f.topic.dependent):
         best = max(best, 0.9 * likeness(topic(one), topic(two)))
     if p.topic.dependent and f.topic.dependent:
         left, right = surroundings(p.before, p.after), surroundings(f.before, f.after)
-        best = max(best, min(0.8, 0.09 * len(left & right)))
+        best = max(best, min(0.8, 0.07 * len(left & right)))
     return best
 
 
@@ -164,7 +159,8 @@ def compare(pi: int, promise: Promise, fi: int, fact: Fact) -> Candidate:
     words = f"{why}；{refused}" if refused else why
     if score >= ACCEPT and not refused:
         return Candidate(pi, fi, "fit", min(1.0, score + _likely(p, f)), words)
-    told = least > 0 or objection.own or not why.startswith(CONTEXT)
+    own = objection.own and not p.topic.dependent
+    told = least > 0 or own or not why.startswith(CONTEXT)
     if refused and told and score >= NEAR and f.paper.year <= p.period.last + 1:
         return Candidate(pi, fi, "near", score, words, refused)
     return Candidate(pi, fi, "apart", max(0.0, score), words, refused)
@@ -302,9 +298,8 @@ class Index:
             name = _named(head)
             if len(name) == 2:
                 self._short.setdefault(name, []).append(i)
-            for gram in grams(name):
-                if len(gram) == 2:
-                    self._subjects.setdefault(gram, []).append(i)
+            for gram in pairs(name):
+                self._subjects.setdefault(gram, []).append(i)
             if head.topic.dependent:
                 for gram in surroundings(head.before, head.after):
                     self._around.setdefault(gram, []).append(i)
@@ -312,7 +307,7 @@ class Index:
     def candidates(self, promise: Promise) -> list[int]:
         """Indices of facts that share the indicator or enough pairs of characters."""
         head = promise.head
-        own = {g for g in grams(_named(head)) if len(g) == 2}
+        own = pairs(_named(head))
         found = (
             set(self._indicators.get(head.claim.indicator, ())) if head.claim.indicator else set()
         )

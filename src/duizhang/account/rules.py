@@ -80,7 +80,6 @@ class Rules:
             unit: (family, float(size))
             for family, sizes in data["units"].items()
             for unit, size in sizes.items()
-            if family not in ("households", "people")
         }
         self.counting = frozenset(data["counting"]["words"])
         self.synonyms = {

@@ -61,6 +61,7 @@ def core(text: str) -> str:
     return known.filler_pattern.sub("", text)
 
 
+@lru_cache(maxsize=65536)
 def grams(text: str) -> frozenset[str]:
     """The characters of ``text`` and its pairs of neighbours."""
     return frozenset(text) | frozenset(text[i : i + 2] for i in range(len(text) - 1))
@@ -68,6 +69,12 @@ def grams(text: str) -> frozenset[str]:
 
 def _name(text: str) -> str:
     return rules().generic.sub("", core(text))
+
+
+@lru_cache(maxsize=65536)
+def pairs(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters of ``text``."""
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
 
 @lru_cache(maxsize=65536)
