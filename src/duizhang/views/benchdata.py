@@ -16,6 +16,25 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+_BEGIN, _END = "<!-- scores: written by `duizhang score --record` -->", "<!-- end of scores -->"
+_SHOWN = (
+    "accounted",
+    "kind",
+    "value",
+    "unit",
+    "hedge",
+    "aspect",
+    "role",
+    "period",
+    "indicator",
+    "place",
+    "whole",
+    "whole+subject",
+    "relations",
+    "headline precision",
+    "headline recall",
+)
+
 Case = tuple[str, int]
 """A place of the gold data: the document's name and the offset of the numeral or relation."""
 
@@ -77,6 +96,23 @@ def append_record(root: Path, record: Mapping[str, Any]) -> None:
     """Add one line to ``benchmarks/history.jsonl``."""
     with (root / "benchmarks" / "history.jsonl").open("a", encoding="utf-8", newline="\n") as file:
         file.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def score_table(record: Mapping[str, Any]) -> str:
+    """The Markdown table of ``record`` that the README shows."""
+    seen, unseen, closed = record["figures"], record["held_out"], record["account"] or {}
+    lines = ["| read rightly | all documents | of these, held out |", "| --- | --- | --- |"]
+    lines += [f"| {name} | {seen[name]:.3f} | {unseen[name]:.3f} |" for name in _SHOWN]
+    if closed:
+        lines.append(f"| verdict of the account | {closed['verdict']:.3f} | |")
+    return "\n".join(lines)
+
+
+def with_scores(page: str, record: Mapping[str, Any]) -> str:
+    """``page`` (the README) with the table between its two marks made anew."""
+    head, rest = page.split(_BEGIN)
+    tail = rest.split(_END)[1]
+    return f"{head}{_BEGIN}\n\n{score_table(record)}\n\n{_END}{tail}"
 
 
 def load_cases(root: Path) -> dict[Case, frozenset[str]] | None:

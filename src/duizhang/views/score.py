@@ -47,7 +47,9 @@ _HEADLINE = frozenset({"kind", "value", "aspect", "role", "period", "indicator",
 @click.option("--by-document", is_flag=True, help="Print a line of totals for each document.")
 @click.option("--account/--no-account", default=True, help="Score the account too.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Processes that read.")
-@click.option("--record", is_flag=True, help="Freeze these results in benchmarks/.")
+@click.option(
+    "--record", is_flag=True, help="Freeze these results in benchmarks/ and in the README."
+)
 @click.option("--check", is_flag=True, help="End with 1 when a score fell below the frozen record.")
 def command(
     documents: tuple[str, ...],
@@ -119,7 +121,7 @@ def command(
     if record:
         _record(root, shared, bench, printed, hidden, scored, closed)
         benchdata.save_cases(root, wrong)
-        click.echo("\nFrozen in benchmarks/.")
+        click.echo("\nFrozen in benchmarks/ and the README.")
     if check and previous and previous["gold"] == benchdata.gold_hash(shared):
         fallen = list(
             fell(previous, {"figures": scored.totals, "account": closed and closed.totals})
@@ -268,6 +270,9 @@ def _record(
         "wrong": dict(sorted(Counter(f for case in scored.wrong.values() for f in case).items())),
     }
     benchdata.append_record(root, line)
+    readme = root / "README.md"
+    page = readme.read_text(encoding="utf-8")
+    readme.write_text(benchdata.with_scores(page, line), encoding="utf-8", newline="\n")
 
 
 def _lasting(totals: Mapping[str, Any]) -> dict[str, Any]:
