@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from pathlib import Path
 
 from duizhang.claims.bind import bind, own_names
+from duizhang.claims.pledges import FoundPledge, pledges_of
 from duizhang.claims.relations import Found, relations_of
 from duizhang.figures import tokens_of
+from duizhang.figures.hanzi import hanzi_tokens
 from duizhang.figures.token import Token
 from duizhang.language.fold import fold
 from duizhang.language.lexicon import Lexicon, default_lexicon
-from duizhang.model import Claim, Document, Figure, Reason, Relation, Report, Section, Source
+from duizhang.model import (
+    Claim,
+    Document,
+    Figure,
+    Pledge,
+    Reason,
+    Relation,
+    Report,
+    Section,
+    Source,
+)
 from duizhang.outline.outline import Outline, outline
 from duizhang.reading import decode, open_source
 
@@ -28,16 +41,22 @@ def interpret(document: Document, lexicon: Lexicon | None = None) -> Report:
     frame = outline(document, folded, lexicon)
     tokens = tokens_of(document, folded, lexicon)
     bind(tokens, folded, frame, lexicon)
+    # quantities in Chinese numerals stand beside the numerals of the page and never change them
+    words = hanzi_tokens(document, folded, lexicon)
+    bind(words, folded, frame, lexicon)
+    every = sorted([*tokens, *words], key=lambda t: t.pieces[0])
+    claims = tuple(_claim(t, document, frame) for t in every if _bound(t))
     return Report(
         document,
         frame.identity,
         sections=_sections(document, frame),
-        figures=tuple(f for t in tokens for f in _figures(t, document)),
-        claims=tuple(_claim(t, document, frame) for t in tokens if _bound(t)),
+        figures=tuple(f for t in every for f in _figures(t, document)),
+        claims=claims,
         relations=tuple(
             _relation(r, document, frame)
             for r in relations_of(folded, frame, lexicon, own_names(frame.identity))
         ),
+        pledges=_pledges(pledges_of(folded, frame, tokens, lexicon), claims, document, frame),
         warnings=document.warnings + frame.warnings,
     )
 
@@ -54,7 +73,18 @@ def _sections(document: Document, frame: Outline) -> tuple[Section, ...]:
         start, end = document.map.span_to_source(node.start, max(node.start + 1, later))
         a, b = document.map.span_to_source(node.start, node.heading_end)
         made.append(
-            Section(node.heading, node.level, start, end, a, b, node.stance, node.period, node.place, node.parent)
+            Section(
+                node.heading,
+                node.level,
+                start,
+                end,
+                a,
+                b,
+                node.stance,
+                node.period,
+                node.place,
+                node.parent,
+            )
         )
     return tuple(made)
 
@@ -72,10 +102,12 @@ def _figures(token: Token, document: Document) -> list[Figure]:
                 unit_end = document.map.to_source(token.stop - 1) + 1
             made.append(
                 Figure(a, b, token.kind, source[a:b], token.value, token.value2, token.unit,
-                       token.hedge, max(b, unit_end), head, False, token.rule)
+                       token.hedge, max(b, unit_end), head, bool(token.fixed_aspect), token.rule)
             )  # fmt: skip
         else:
-            made.append(Figure(a, b, token.kind, source[a:b], unit_end=b, range_of=first, rule=token.rule))
+            made.append(
+                Figure(a, b, token.kind, source[a:b], unit_end=b, range_of=first, rule=token.rule)
+            )
     return made
 
 
@@ -93,7 +125,7 @@ def _claim(token: Token, document: Document, frame: Outline) -> Claim:
         _identifier("c:", document, start, end), start, end, token.value or 0.0, token.unit,
         token.aspect, token.role, token.period, token.indicator, token.subject, token.place,
         token.value2, token.hedge, token.strive, max(end, unit_end), a, b,
-        sentence.section if sentence else -1, 0.9, "", False, reasons,
+        sentence.section if sentence else -1, 0.9, "", bool(token.fixed_aspect), reasons,
     )  # fmt: skip
 
 
@@ -107,6 +139,30 @@ def _relation(found: Found, document: Document, frame: Outline) -> Relation:
         found.right, found.role, found.period, found.place, a, b, sentence.section, 0.8,
         (Reason("relation", found.rule, found.op, start, end),),
     )  # fmt: skip
+
+
+def _pledges(
+    found: list[FoundPledge], claims: tuple[Claim, ...], document: Document, frame: Outline
+) -> tuple[Pledge, ...]:
+    offsets = document.map
+    starts = [c.start for c in claims]
+    ids = []
+    spans = []
+    for p in found:
+        a, b = offsets.span_to_source(p.start, p.end)
+        spans.append((a, b))
+        ids.append(_identifier("p:", document, a, b, p.kind))
+    made = []
+    for p, name, (a, b) in zip(found, ids, spans, strict=True):
+        inside = claims[bisect_left(starts, a) : bisect_left(starts, b)]
+        c, d = offsets.span_to_source(*p.done) if p.done else (0, 0)
+        made.append(
+            Pledge(name, p.kind, a, b, document.text[p.start : p.end], p.list_name,
+                   ids[p.parent] if p.parent >= 0 else "", p.number, p.verb, p.role, p.period, p.place,
+                   frame.sentences[p.sentence].section, tuple(x.id for x in inside),
+                   document.text[p.done[0] : p.done[1]] if p.done else "", c, d)
+        )  # fmt: skip
+    return tuple(made)
 
 
 def read_source(source: Source, lexicon: Lexicon | None = None) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from duizhang.claims.words import Verbs
@@ -9,24 +10,83 @@ from duizhang.figures.token import Token
 
 # Units that measure an attribute: before a noun they say which things are meant (35千伏变电站).
 _ATTRIBUTE = frozenset(
-    ["千伏", "千伏安", "兆瓦", "吉瓦时", "兆瓦时", "英寸", "级", "大卡", "米", "厘米", "毫米", "纳米", "分钟", "小时", "GWh", "MW", "kV", "GW", "秒", "马力"]
+    [
+        "千伏",
+        "千伏安",
+        "兆瓦",
+        "吉瓦时",
+        "兆瓦时",
+        "英寸",
+        "级",
+        "大卡",
+        "米",
+        "厘米",
+        "毫米",
+        "纳米",
+        "分钟",
+        "小时",
+        "GWh",
+        "MW",
+        "kV",
+        "GW",
+        "秒",
+        "马力",
+    ]
 )
-_AMOUNT = frozenset(["千瓦", "吨", "吨/年", "吨/日", "公斤", "立方米", "标准立方米", "亩", "平方米", "千瓦时", "方"])
-_BOUNDED = frozenset(["元", "人", "户", "亩", "岁", "周岁", "单", "吨", "千瓦", "米", "平方米", "公里", "大卡", "千伏", "级", "兆瓦", "美元"])
+_AMOUNT = frozenset(
+    ["千瓦", "吨", "吨/年", "吨/日", "公斤", "立方米", "标准立方米", "亩", "平方米", "千瓦时", "方"]
+)
+_BOUNDED = frozenset(
+    [
+        "元",
+        "人",
+        "户",
+        "亩",
+        "岁",
+        "周岁",
+        "单",
+        "吨",
+        "千瓦",
+        "米",
+        "平方米",
+        "公里",
+        "大卡",
+        "千伏",
+        "级",
+        "兆瓦",
+        "美元",
+    ]
+)
 _NOUN_BEHIND = re.compile(r"级?[一-鿿A-Z“]")
 _VERB_BEHIND = re.compile(
     r"(?:实施|完成|用于|支持|建设|实现|开展|推动|投入|解决|改造|改善|发展|保障|促进|安排|补助|补贴|奖励|进入|享受|参加|参与|纳入|得到|受益|落户|脱贫|就业|获|通过|达到|的|左右|以|和|并|，|、|。|；|来|为|给|由|在|到|后|前|中|内|外|是|与|及|或|换|可|需|均|都|全|其)"
 )
-_CONCENTRATION = frozenset(["微克/立方米", "毫克/升", "毫克/立方米", "人/百亿元", "人/亿元", "分贝"])
-_PER_HEAD = re.compile(r"每[百千万](?:名|位)?(?:人|老年人|儿童|劳动者)|万人(?:拥有|有|发明|高价值)|千人(?:口)?(?:拥有|托位|床位|医师)")
-_RATIO_NOUN = re.compile(r"(?:收入比|比值|指数|之比|倍差|系数|倍差|收入差距|生均比|师生比|比例系数)$")
-_RATE_NOUN = re.compile(r"(?:率|占比|比重|比例|强度|份额|贡献度|比|占有率|达标|程度|覆盖面|水平|满意度|比率|分位|自给|股比|占[一-鿿（）“”]{2,16})$")
-_PRICE = re.compile(r"(?:居民消费价格|消费价格|CPI|物价|价格总水平|PPI|货币供应量?|广义货币|自然增长率|M2|零售价格|出厂价格)[一-鿿（）A-Z0-9]{0,8}$")
-_GROWTH_NOUN = re.compile(r"(?:增长|增速|增幅|涨幅|增长率|增长目标|预期目标|增长预期目标|升幅)(?:分别|均|为|是)?$")
+_CONCENTRATION = frozenset(
+    ["微克/立方米", "毫克/升", "毫克/立方米", "人/百亿元", "人/亿元", "分贝"]
+)
+_PER_HEAD = re.compile(
+    r"每[百千万](?:名|位)?(?:人|老年人|儿童|劳动者)|万人(?:拥有|有|发明|高价值)|千人(?:口)?(?:拥有|托位|床位|医师)"
+)
+_RATIO_NOUN = re.compile(
+    r"(?:收入比|比值|指数|之比|倍差|系数|倍差|收入差距|生均比|师生比|比例系数)$"
+)
+_RATE_NOUN = re.compile(
+    r"(?:率|占比|比重|比例|强度|份额|贡献度|比|占有率|达标|程度|覆盖面|水平|满意度|比率|分位|自给|股比|占[一-鿿（）“”]{2,16})$"
+)
+_PRICE = re.compile(
+    r"(?:居民消费价格|消费价格|CPI|物价|价格总水平|PPI|货币供应量?|广义货币|自然增长率|M2|零售价格|出厂价格)[一-鿿（）A-Z0-9]{0,8}$"
+)
+_GROWTH_NOUN = re.compile(
+    r"(?:增长|增速|增幅|涨幅|增长率|增长目标|预期目标|增长预期目标|升幅)(?:分别|均|为|是)?$"
+)
 _GROWS_BEHIND = re.compile(r"(?:的)?[一-鿿]{0,10}?(?:增长|增速|增幅)(?!极|点|方式|动能|动力)")
 _DOWN_NOUN = re.compile(r"(?:降幅|下降率|降低率|减幅)$")
-_LEAD = re.compile(r"(?:高于|快于|低于|慢于|优于|领先|好于|高出|高|低|快|落后于?|超过|超|领先于|多于|少于|跑赢)(?:于)?(?:去年|上年|20[0-9]{2}年|同期|[一-鿿]{0,8}?(?:全国|全省|全区|全市|平均|经济增速|经济增长|地区生产总值|GDP|城镇居民|收入|水平|增速|目标|同期|中部|西部|东部|规上工业|生产总值))[一-鿿]{0,8}$")
-_AREA_NAMES = re.compile(r"(?:圈|通勤|生活|健身|交通|服务圈|高铁|经济圈|通达|交通圈|直达|响应|阅读|品质)")
+_LEAD = re.compile(
+    r"(?:高于|快于|低于|慢于|优于|领先|好于|高出|高|低|快|落后于?|超过|超|领先于|多于|少于|跑赢)(?:于)?(?:去年|上年|20[0-9]{2}年|同期|[一-鿿]{0,8}?(?:全国|全省|全区|全市|平均|经济增速|经济增长|地区生产总值|GDP|城镇居民|收入|水平|增速|目标|同期|中部|西部|东部|规上工业|生产总值))[一-鿿]{0,8}$"
+)
+_AREA_NAMES = re.compile(
+    r"(?:圈|通勤|生活|健身|交通|服务圈|高铁|经济圈|通达|交通圈|直达|响应|阅读|品质)"
+)
 _NAME_BEFORE = re.compile(r"(?:[、”）区县市厂业泰网能投工电司国集团]|^)$")
 _STOCK_VERB = re.compile(
     r"(?:关停|淘汰|新增|投产|建成|完成|增加|超|达|达到|突破|新投产|净增|退出|建设|改造|减少|发展|新建|供应|累计|开工|形成|获批|核准|并网|实现|生产|产能|规模|量|约|近|压减|化解|总计|总量|总|去|储备|外送|消纳|收购|进口|出口|节约|节能|播种|治理|退耕|修复|打捞|开采|采收|收储|销售|交易|成交|解决|利用|处理|处置|外调|发送|运送|运输|完成了|增至|约有|调出|存|库存|共|又|有|使|为|将|对|安排|给|向)$"
@@ -37,6 +97,8 @@ def aspect_of(token: Token, folded: str, verbs: Verbs, subject: str) -> tuple[st
     """The aspect of ``token`` and the rule that gave it. The sign of a fall is set by `sign`."""
     unit = token.unit
     tail = token.tail
+    if token.fixed_aspect:
+        return token.fixed_aspect, token.rule
     behind = folded[token.stop : token.stop + 14]
     token.behind = behind
     if token.rank:
@@ -71,7 +133,9 @@ def aspect_of(token: Token, folded: str, verbs: Verbs, subject: str) -> tuple[st
 
 def _is_shares(token: Token, folded: str) -> bool:
     window = folded[max(0, token.start - 24) : token.stop + 14]
-    return window.count("∶") + window.count(":") + window.count("：") >= 2 and "比" in window or "结构" in window
+    return (
+        window.count("∶") + window.count(":") + window.count("：") >= 2 and "比" in window
+    ) or "结构" in window
 
 
 def _percent(token: Token, verbs: Verbs, subject: str, tail: object) -> tuple[str, str]:
@@ -132,13 +196,19 @@ def _qualifier(token: Token, folded: str, behind: str) -> str:
     if left.endswith("每") and unit in ("公斤", "斤", "吨", "亩"):
         return "每 before the unit"
     if unit in ("%", "‰"):
-        return "those of a share" if behind.startswith("的有") or (left.endswith("前") and _NOUN_BEHIND.match(behind)) else ""
+        return (
+            "those of a share"
+            if behind.startswith("的有") or (left.endswith("前") and _NOUN_BEHIND.match(behind))
+            else ""
+        )
     if unit == "米" and behind.startswith("内"):
         return "within a distance"
     if not _NOUN_BEHIND.match(behind):
         return ""
     bounded = token.hedge in ("at_least", "at_most") and token.hedge_at[0] >= token.end
-    if bounded and behind[:1] == "且" or bounded and unit in ("人", "单", "岁") and behind[:1] == "的":
+    if (bounded and behind[:1] == "且") or (
+        bounded and unit in ("人", "单", "岁") and behind[:1] == "的"
+    ):
         return "a bound on what is meant"
     if "noun behind" not in token.feats:
         return ""
@@ -147,24 +217,30 @@ def _qualifier(token: Token, folded: str, behind: str) -> str:
     if unit == "级":
         return "a magnitude" if re.match(r"(?:地震|强震|大风)", behind) else ""
     if unit in ("小时", "分钟"):
-        return "a circle of so much time" if _AREA_NAMES.match(behind[:6]) and not behind.startswith("通达") else ""
+        return (
+            "a circle of so much time"
+            if _AREA_NAMES.match(behind[:6]) and not behind.startswith("通达")
+            else ""
+        )
     if bounded and unit in _BOUNDED and not _VERB_BEHIND.match(behind):
-        if unit not in ("户", "人", "亩") or not _STOCK_VERB.search(left) and not left.endswith("培育"):
+        if unit not in ("户", "人", "亩") or (
+            not _STOCK_VERB.search(left) and not left.endswith("培育")
+        ):
             return "a bound before a noun"
         return ""
     if behind.startswith("级") and unit in _AMOUNT | _ATTRIBUTE:
         return "级 behind the unit"
     if unit in _ATTRIBUTE and not _VERB_BEHIND.match(behind):
         return "an attribute before a noun"
-    if unit in ("千瓦", "吨", "千瓦时") and not bounded and not _VERB_BEHIND.match(behind):
-        if left and not _STOCK_VERB.search(left):
-            return "a capacity in a project's name"
+    capacity = unit in ("千瓦", "吨", "千瓦时") and not bounded and not _VERB_BEHIND.match(behind)
+    if capacity and left and not _STOCK_VERB.search(left):
+        return "a capacity in a project's name"
     return ""
 
 
 def spread_qualifiers(heads: list[Token], folded: str) -> None:
     """750千伏和330千伏电网工程: the first of two linked bounds is one as the second is."""
-    for first, second in zip(heads, heads[1:], strict=False):
+    for first, second in itertools.pairwise(heads):
         if (
             second.aspect == "qualifier"
             and first.unit == second.unit
@@ -185,8 +261,10 @@ def sign(token: Token, verbs: Verbs) -> tuple[bool, str]:
                 return True, word
             if name in ("up", "up_noun"):
                 return False, ""
-        if token.aspect == "growth" and _FALL.search(token.clause) and any(
-            w in token.clause or w in token.subject for w in verbs.improves
+        if (
+            token.aspect == "growth"
+            and _FALL.search(token.clause)
+            and any(w in token.clause or w in token.subject for w in verbs.improves)
         ):
             return True, "改善"
         m = verbs.change_before.search(token.core)

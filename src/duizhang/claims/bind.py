@@ -16,7 +16,9 @@ from duizhang.language.places import default_places
 from duizhang.model import Identity
 from duizhang.outline.outline import Outline, Sentence
 
-_GROUP_LINK = re.compile(r"^[\s*、，和与及以]*(?:分别)?(?:超过|超|突破|约|近|达到|达|提高到|提高至|增加到|降至|降到|到)?$")
+_GROUP_LINK = re.compile(
+    r"^[\s*、，和与及以]*(?:分别)?(?:超过|超|突破|约|近|达到|达|提高到|提高至|增加到|降至|降到|到)?$"
+)
 _CLAUSES = re.compile(r"[，：；]")
 _TOGETHER = re.compile(r"分别|依次|各自")
 _ALL = re.compile(r"均|都|各")
@@ -41,7 +43,11 @@ def bind(tokens: list[Token], folded: str, outline: Outline, lexicon: Lexicon) -
 def own_names(identity: Identity) -> frozenset[str]:
     """The names a report may call its own place by."""
     place = identity.place
-    own = {place, re.sub(r"(?:壮族|回族|维吾尔)?自治区$|[省市县区州]$", "", place)} if place else set()
+    own = (
+        {place, re.sub(r"(?:壮族|回族|维吾尔)?自治区$|[省市县区州]$", "", place)}
+        if place
+        else set()
+    )
     for name in identity.places:
         own |= {name, name + "市"}
     return frozenset(o for o in own if len(o) >= 2)
@@ -98,10 +104,10 @@ class Binder:
             token.group = (prev.group or 1) + 1
             prev.group = prev.group or 1
         self.reader.read(token, self.folded, limit, prev, gap)
-        if not token.tail.words and token.unit == prev.unit:
-            if prev.hedge == "over" and prev.hedge_at[0] < prev.start and token.hedge == "none":
-                token.hedge, token.hedge_at = prev.hedge, prev.hedge_at
-                token.note("hedge", "spread over the list", "over", *prev.hedge_at)
+        alike = not token.tail.words and token.unit == prev.unit
+        if alike and token.hedge == "none" and prev.hedge == "over" and prev.hedge_at[0] < prev.start:
+            token.hedge, token.hedge_at = prev.hedge, prev.hedge_at
+            token.note("hedge", "spread over the list", "over", *prev.hedge_at)
         if token.chained is prev and not token.tail.words:
             token.tail = prev.tail
             if prev.unit == "个" and token.unit == "pp":
@@ -135,7 +141,9 @@ class Binder:
     def _items(self, token: Token, group: list[Token], before: list[Token]) -> list[str] | None:
         """The things that the figures of ``group`` measure one each, or None."""
         together = _TOGETHER.search(token.clause)
-        text = (_TOGETHER.split(token.clause)[0] if together else token.clause).lstrip("、，和与及 *")
+        text = (_TOGETHER.split(token.clause)[0] if together else token.clause).lstrip(
+            "、，和与及 *"
+        )
         core = self.verbs.strip(text).core
         if not core and token.gap_before:
             core = self.verbs.strip(token.gap_before).core
@@ -143,7 +151,11 @@ class Binder:
             items = items_of(core, len(group), self.subjects)
             if items is not None:
                 items = with_tail(items, self.indicators)
-                if together or self._split_word(core, len(group)) or all(self.indicators.at_end(x) is not None for x in items):
+                if (
+                    together
+                    or self._split_word(core, len(group))
+                    or all(self.indicators.at_end(x) is not None for x in items)
+                ):
                     return items
             if self.verbs.strip(text).core:
                 return None
@@ -158,10 +170,18 @@ class Binder:
     def _claim(self, token: Token, sentence: Sentence, times: list[timing.Mention]) -> None:
         folded = self.folded
         token.aspect, rule = aspect_of(token, folded, self.verbs, token.subject)  # type: ignore[assignment]
-        if token.group > 1 and token.prev is not None and token.tail is token.prev.tail and token.unit == token.prev.unit:
-            if token.prev.aspect and token.aspect in ("share", "level", "growth", "change"):
-                token.aspect = token.prev.aspect
-                rule = "as the figure before it"
+        if (
+            (
+                token.group > 1
+                and token.prev is not None
+                and token.tail is token.prev.tail
+                and token.unit == token.prev.unit
+            )
+            and token.prev.aspect
+            and token.aspect in ("share", "level", "growth", "change")
+        ):
+            token.aspect = token.prev.aspect
+            rule = "as the figure before it"
         token.note("aspect", rule, token.aspect)
         token.feats.append(f"aspect:{rule}")
         fall, word = sign(token, self.verbs)
@@ -179,21 +199,23 @@ class Binder:
         if sentence.stance == "other":
             token.role = "context"
         self._indicator(token)
-        if token.aspect == "share" and token.indicator and "占" not in token.clause:
-            if self.indicators.forms[token.indicator].units & {"元", "人", "吨"}:
-                token.aspect = "growth"  # of an amount, a bare % is its growth
-                token.note("aspect", "an amount's %", "growth")
+        form = self.indicators.forms.get(token.indicator)
+        if token.aspect == "share" and form and form.units & _AMOUNTS and "占" not in token.clause:
+            token.aspect = "growth"  # of an amount, a bare % is its growth
+            token.note("aspect", "an amount's %", "growth")
         if token.role == "target":
             token.strive, a, b = timing.strives(token, sentence, folded, self.roles)
             if token.strive:
                 token.note("strive", "effort word", "", a, b)
 
     def _named(self, text: str, token: Token) -> tuple[str, str, str]:
-        return indicator_of(text, token.unit, token.aspect, self.indicators, self.subjects, self.own)
+        return indicator_of(
+            text, token.unit, token.aspect, self.indicators, self.subjects, self.own
+        )
 
     def _part_place(self, token: Token, alias: str) -> None:
         """泸州经济总量, 县域生产总值: the part that an aggregate is of is its place."""
-        if alias not in _AGGREGATES or token.place != "self" and not self.outline.identity.places:
+        if alias not in _AGGREGATES or (token.place != "self" and not self.outline.identity.places):
             return
         text = token.core.replace("实现", "")
         before = clean(text[: text.rfind(alias)], self.subjects) if alias in text else ""
@@ -223,7 +245,7 @@ class Binder:
         return name, alias if name else "", why
 
     def _indicator(self, token: Token) -> None:
-        if token.aspect == "qualifier" or token.role == "context" and token.unit != "%":
+        if token.aspect == "qualifier" or (token.role == "context" and token.unit != "%"):
             token.indicator = ""
             return
         if token.aspect == "change" and "rule:lead" in token.feats:
@@ -242,15 +264,26 @@ class Binder:
             elif head.indicator:
                 form = self.indicators.forms[head.indicator]
                 unit = token.unit
-                if unit in form.units or unit in ("%", "pp", "位", "倍") or not form.units or unit == head.unit:
+                if (
+                    unit in form.units
+                    or unit in ("%", "pp", "位", "倍")
+                    or not form.units
+                    or unit == head.unit
+                ):
                     token.indicator = head.indicator
                     token.note("indicator", "of the figure before", token.indicator)
-            if "占" in token.clause or token.aspect == "change" and _leads(token):
+            if "占" in token.clause or (token.aspect == "change" and _leads(token)):
                 token.indicator = ""
             return
-        own = "subject:own" in token.feats and "subject:distributed" not in token.feats and token.core
+        own = (
+            "subject:own" in token.feats and "subject:distributed" not in token.feats and token.core
+        )
         name, alias, why = self._named(token.core if own else token.subject, token)
-        if not alias and "subject:distributed" not in token.feats and "subject:behind" not in token.feats:
+        if (
+            not alias
+            and "subject:distributed" not in token.feats
+            and "subject:behind" not in token.feats
+        ):
             # a verb stripped from the clause may be part of the name: 经济增长, 转移就业
             text = token.core
             for word, _ in reversed(token.tail.words):
@@ -264,7 +297,9 @@ class Binder:
             if new and new + token.core in self.indicators.alias:
                 name, alias, why = self._named(new + token.core, token)
         if not alias and own and ("实现" in token.core or "完成" in token.core):
-            name, alias, why = self._named(token.core.replace("实现", "").replace("完成", ""), token)
+            name, alias, why = self._named(
+                token.core.replace("实现", "").replace("完成", ""), token
+            )
         if not alias and own:
             name, alias, why = self._topic_first(token)
         if name and token.aspect == "change" and _leads(token):
@@ -280,10 +315,13 @@ class Binder:
 
 
 _OF_GDP = re.compile(r"^(?:约)?占(?:国内|地区)?(?:生产总值|GDP)(?:的)?(?:比重|比例)?$")
+_AMOUNTS = frozenset(["元", "人", "吨"])
 _AGGREGATES = frozenset(["经济总量", "生产总值", "地区生产总值", "GDP"])
 _REGION = re.compile(r"(?:经济区|经济圈|城市群|都市圈|片区|地区|县域|开发区|高新区|新区|区域)$")
 _PART_OF = re.compile(r"比重|占比|比例|份额|贡献")
-_GOES_ON = re.compile(r"(?:连续|连跨|跨过|跨上|迈上|跨越|历史性|是在|在|稳步|持续|实现|比(?!重|例|$)|较|由|从|双双|先后|相继|接连|首次|总体|继续|保持|突破|超过|达到|增长|年均|预期|再|创|不断|大幅|达)")
+_GOES_ON = re.compile(
+    r"(?:连续|连跨|跨过|跨上|迈上|跨越|历史性|是在|在|稳步|持续|实现|比(?!重|例|$)|较|由|从|双双|先后|相继|接连|首次|总体|继续|保持|突破|超过|达到|增长|年均|预期|再|创|不断|大幅|达)"
+)
 _LEADS = re.compile(r"高于|快于|低于|慢于|优于|领先|好于|高出|落后|快全|高全")
 
 

@@ -48,7 +48,9 @@ class Patterns:
             rf"(?P<left>[一-鿿]{{2,16}}?)(?:[{links}])(?P<right>[一-鿿]{{2,12}}?)(?:基本|保持|总体|大体|实现|保持基本|基本保持)?同步(?:增长|提高|提升)?"
         )
         self.level = re.compile(r"(?P<left>[一-鿿]{2,16}?)(?:与上年|同上年|总体|基本|保持)?持平")
-        self.positive = re.compile(r"(?P<left>[一-鿿]{2,16}?)(?:争取|力争|努力|实现|保持|确保|继续|由负转正)*正增长")
+        self.positive = re.compile(
+            r"(?P<left>[一-鿿]{2,16}?)(?:争取|力争|努力|实现|保持|确保|继续|由负转正)*正增长"
+        )
         self.needle = re.compile(rf"{words}|同步|持平|正增长")
 
 
@@ -65,10 +67,14 @@ _OVER_YEARS = re.compile(r"[0-9]{4}年[一-鿿]{0,3}[0-9]{0,4}年?[一-鿿]{0,14
 _TRIM = re.compile(
     r"(?:实际)?(?:年均)?(?:增长速度|增长率|增长|增速|增幅|涨幅|水平|提高|上涨|提升|发展|速度|实际|增速均|指标)+$"
 )
-_LEAD = re.compile(r"^(?:推动|促进|实现|力争|努力实现|努力|确保|保持|使|由于|因|其中|明确了?|提出|今年|去年|预计|做到|[一二三四五六七八九十]是|近几年|继续|实际)+")
+_LEAD = re.compile(
+    r"^(?:推动|促进|实现|力争|努力实现|努力|确保|保持|使|由于|因|其中|明确了?|提出|今年|去年|预计|做到|[一二三四五六七八九十]是|近几年|继续|实际)+"
+)
 
 
-def relations_of(folded: str, outline: Outline, lexicon: Lexicon, own: frozenset[str]) -> list[Found]:
+def relations_of(
+    folded: str, outline: Outline, lexicon: Lexicon, own: frozenset[str]
+) -> list[Found]:
     """Every relation of a document, in order."""
     table = cast(Patterns, lexicon.compiled(patterns))
     reader = _Reader(folded, lexicon, own)
@@ -94,14 +100,18 @@ class _Reader:
         folded = self.folded
         times = timing.mentions(folded, sentence, year, self.lexicon)
         begin = sentence.start
-        cuts = [m.start() for m in _CLAUSE.finditer(folded, sentence.start, sentence.end)] + [sentence.end]
+        cuts = [m.start() for m in _CLAUSE.finditer(folded, sentence.start, sentence.end)] + [
+            sentence.end
+        ]
         for cut in cuts:
             for start, end, left, op, right, rule in self._clause(sentence.start, begin, cut):
                 role, period = self._time(sentence, times, start, end, year)
                 yield Found(start, end, left, op, right, role, period, sentence.place, index, rule)
             begin = cut + 1
 
-    def _time(self, sentence: Sentence, times: list[timing.Mention], start: int, end: int, year: int) -> tuple[Role, str]:
+    def _time(
+        self, sentence: Sentence, times: list[timing.Mention], start: int, end: int, year: int
+    ) -> tuple[Role, str]:
         role: Role = "target" if sentence.stance == "outlook" else "result"
         period = sentence.period
         near = [m for m in times if m.start < end and not m.against]
@@ -111,22 +121,44 @@ class _Reader:
             role = "result" if m.last < year else "target" if m.first >= year else role
         return role, period
 
-    def _clause(self, first: int, begin: int, end: int) -> Iterator[tuple[int, int, str, Operator, str, str]]:
+    def _clause(
+        self, first: int, begin: int, end: int
+    ) -> Iterator[tuple[int, int, str, Operator, str, str]]:
         text = self.folded[begin:end]
-        for pattern, rule in ((self.table.sync, "同步"), (self.table.level, "持平"), (self.table.positive, "正增长")):
+        for pattern, rule in (
+            (self.table.sync, "同步"),
+            (self.table.level, "持平"),
+            (self.table.positive, "正增长"),
+        ):
             for m in pattern.finditer(text):
                 left = self._name(m.group("left"))
                 if rule == "同步":
-                    yield begin + m.start(), begin + m.end(), left, "eq", self._right(m.group("right")) or m.group("right"), rule
+                    yield (
+                        begin + m.start(),
+                        begin + m.end(),
+                        left,
+                        "eq",
+                        self._right(m.group("right")) or m.group("right"),
+                        rule,
+                    )
                 elif self.indicators.at_end(m.group("left")) is not None or rule == "正增长":
-                    yield begin + m.start(), begin + m.end(), left, "eq" if rule == "持平" else "gt", "上年", rule
+                    yield (
+                        begin + m.start(),
+                        begin + m.end(),
+                        left,
+                        "eq" if rule == "持平" else "gt",
+                        "上年",
+                        rule,
+                    )
         told = ""
         for m in self.table.compare.finditer(text):
             for made in self._compared(first, begin, text, m, told):
                 told = made[2]
                 yield made
 
-    def _compared(self, first: int, begin: int, text: str, m: re.Match[str], told: str) -> Iterator[tuple[int, int, str, Operator, str, str]]:
+    def _compared(
+        self, first: int, begin: int, text: str, m: re.Match[str], told: str
+    ) -> Iterator[tuple[int, int, str, Operator, str, str]]:
         right = _RIGHT.match(text, m.end())
         if right is None:
             return
@@ -138,7 +170,10 @@ class _Reader:
         if reference and re.match(r"[0-9]", text[m.end() + self._reference_length(after) :]):
             return  # 高于全国0.4个百分点 has its figure
         word = m.group(0)
-        if not reference and (word in ("超过", "大于", "多于", "少于", "小于", "不突破") and rest.strip("”） ") or len(after) < 2):
+        if not reference and (
+            (word in ("超过", "大于", "多于", "少于", "小于", "不突破") and rest.strip("”） "))
+            or len(after) < 2
+        ):
             return
         op = cast(Operator, self.table.ops[word])
         before = text[: m.start()]
@@ -160,7 +195,11 @@ class _Reader:
             if not name:
                 continue
             this = op
-            if word in self.table.better and name in self.indicators.forms and self.indicators.forms[name].direction == "down":
+            if (
+                word in self.table.better
+                and name in self.indicators.forms
+                and self.indicators.forms[name].direction == "down"
+            ):
                 this = "lt"
             yield start, begin + m.end() + len(after), name, this, reference or after, word
 
@@ -171,13 +210,15 @@ class _Reader:
             words = re.split(r"[0-9]", clause)[0]
             core = self.verbs.strip(words).core.strip("、 *")
             if len(core) >= 2:
-                return first + self.folded[first:begin].rfind(clause), core.split("、")[0] if "、" in core else core
+                return first + self.folded[first:begin].rfind(clause), core.split("、")[
+                    0
+                ] if "、" in core else core
         return first, ""
 
     def _strip_adverbs(self, text: str) -> str:
         while True:
             m = self.table.adverb.search(text)
-            if m is None or m.start() == 0 and not text[: m.start()]:
+            if m is None or (m.start() == 0 and not text[: m.start()]):
                 return text[: m.start()] if m is not None else text
             text = text[: m.start()]
 
@@ -189,7 +230,14 @@ class _Reader:
         size = 0
         for pattern, name in self.table.references:
             m = pattern.match(text)
-            if m and m.end() > size and (m.end() == len(text) or m.end() >= 2 and not text[m.end() :].startswith(("重点", "百强", "人均"))):
+            if (
+                m
+                and m.end() > size
+                and (
+                    m.end() == len(text)
+                    or (m.end() >= 2 and not text[m.end() :].startswith(("重点", "百强", "人均")))
+                )
+            ):
                 best, size = name, m.end()
         return best
 

@@ -52,7 +52,12 @@ def indicator_of(
     alias, name = found
     form = table.forms[name]
     base = unit.split("/")[0] if unit not in form.units else unit
-    if form.units and base and base not in form.units and not (base == "pp" and ("%" in form.units or "pp" in form.units)):
+    if (
+        form.units
+        and base
+        and base not in form.units
+        and not (base == "pp" and ("%" in form.units or "pp" in form.units))
+    ):
         return "", alias, f"unit {unit} is not one of {name}"
     before = tried[: -len(alias)]
     if form.modifiers == "free":
@@ -75,7 +80,9 @@ def indicator_of(
 class SubjectReader:
     """Gives tokens of one sentence their subject and indicator, in order."""
 
-    def __init__(self, indicators: Indicators, subjects: Subjects, verbs: Verbs, own: frozenset[str]) -> None:
+    def __init__(
+        self, indicators: Indicators, subjects: Subjects, verbs: Verbs, own: frozenset[str]
+    ) -> None:
         self.indicators, self.subjects, self.verbs, self.own = indicators, subjects, verbs, own
 
     def read(self, token: Token, folded: str, limit: int, prev: Token | None, gap: str) -> None:
@@ -93,7 +100,11 @@ class SubjectReader:
             core = token.core = self._rank_core(token)
         if prev is not None and prev.aspect_is_bound and core and joined_to_bound(gap):
             core = token.core = folded[prev.start : prev.stop] + core
-        if behind and (not core or self.subjects.ends_with_act(core)) and not _verb_first(behind, self.subjects):
+        if (
+            behind
+            and (not core or self.subjects.ends_with_act(core))
+            and not _verb_first(behind, self.subjects)
+        ):
             noun = trim_noun(behind, self.subjects)
             token.subject = noun
             token.feats.append("subject:behind")
@@ -104,9 +115,9 @@ class SubjectReader:
                 token.subject = noun
                 token.feats.append("subject:behind2")
                 return
-        if not core or core in self.subjects.generic:
-            if self._topic(token, core, gap, prev):
-                return
+        vague = not core or core in self.subjects.generic
+        if vague and self._topic(token, core, gap, prev):
+            return
         if not core and prev is not None:
             token.chained = prev
             token.subject = prev.subject
@@ -136,8 +147,14 @@ class SubjectReader:
             rest = self.subjects.strip_neutral(clause[:at].lstrip("、和与及"), self.own, grade=True)
             if rest and not self.subjects.ends_with_act(rest):
                 continue
-            token.subject = alias if not core or core in self.subjects.generic_same else alias + core
-            if core and core not in self.subjects.generic_same and self.indicators.at_end(alias + core) is None:
+            token.subject = (
+                alias if not core or core in self.subjects.generic_same else alias + core
+            )
+            if (
+                core
+                and core not in self.subjects.generic_same
+                and self.indicators.at_end(alias + core) is None
+            ):
                 return False
             token.feats.append("subject:topic")
             return True
@@ -158,7 +175,22 @@ class SubjectReader:
 
     def _counts(self, token: Token) -> bool:
         """A noun stands on both sides: whether the one behind is what is counted."""
-        return token.unit in ("个", "家", "项", "件", "所", "座", "条", "名", "人", "户", "类", "种", "场", "")
+        return token.unit in (
+            "个",
+            "家",
+            "项",
+            "件",
+            "所",
+            "座",
+            "条",
+            "名",
+            "人",
+            "户",
+            "类",
+            "种",
+            "场",
+            "",
+        )
 
     def _rank_core(self, token: Token) -> str:
         """The words before 居全国第5位 without the words of ranking."""
@@ -168,7 +200,11 @@ class SubjectReader:
         while end:
             for size in range(min(9, end), 0, -1):
                 word = text[end - size : end]
-                if word in verbs.rank or word in verbs.rank_scope or word in ("分别", "均", "都", "也", "各"):
+                if (
+                    word in verbs.rank
+                    or word in verbs.rank_scope
+                    or word in ("分别", "均", "都", "也", "各")
+                ):
                     end -= size
                     break
             else:
@@ -176,7 +212,9 @@ class SubjectReader:
         return text[:end].lstrip("、，和与及 *")
 
 
-_NOUN_AFTER = re.compile(r"[项工试示中基平的计]|企业|公司|机构|人员|资金|服务|用地|农田|设施|场所|床位|中心|住房|房")
+_NOUN_AFTER = re.compile(
+    r"[项工试示中基平的计]|企业|公司|机构|人员|资金|服务|用地|农田|设施|场所|床位|中心|住房|房"
+)
 
 
 def _verb_first(behind: str, subjects: Subjects) -> bool:
@@ -216,7 +254,7 @@ def with_tail(items: list[str], table: Indicators) -> list[str]:
                 break
         made.append(best)
     first = items[0]
-    for i, item in enumerate(made[1:] + [last], start=1):
+    for i, item in enumerate([*made[1:], last], start=1):
         if table.at_end(item) is None:
             for k in range(len(first) - 1, 1, -1):
                 joined = first[:k] + item

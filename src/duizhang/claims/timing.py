@@ -31,10 +31,12 @@ class Roles:
 
     def __init__(self, lexicon: Lexicon) -> None:
         table = lexicon.tables["roles"]
-        self.context = [
+        self.context: list[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None, str]] = [
             (
                 e["name"],
-                re.compile(e["left"] if e["left"].endswith("$") else e["left"] + "$") if e["left"] else None,
+                re.compile(e["left"] if e["left"].endswith("$") else e["left"] + "$")
+                if e["left"]
+                else None,
                 re.compile(e["right"]) if e["right"] else None,
                 e.get("only", ""),
             )
@@ -72,7 +74,13 @@ def mentions(folded: str, sentence: Sentence, year: int, lexicon: Lexicon) -> li
         against = against or bool(_BEFORE.match(right))
         opens = left.endswith(("从", "由")) and not since
         old = found[-1] if found else None
-        if old is not None and old.first == old.last and first == last and first > old.last and folded[old.end : m.start()] in ("到", "至", "底至", "底到"):
+        if (
+            old is not None
+            and old.first == old.last
+            and first == last
+            and first > old.last
+            and folded[old.end : m.start()] in ("到", "至", "底至", "底到")
+        ):
             found[-1] = Mention(old.start, m.end(), old.first, last, old.against, True)
             continue
         found.append(Mention(m.start(), m.end(), first, last, against, True, opens, since))
@@ -82,7 +90,9 @@ def mentions(folded: str, sentence: Sentence, year: int, lexicon: Lexicon) -> li
         right = folded[m.end() : m.end() + 3]
         if right.startswith(("规划", "开局", "收官", "良好", "”规", "”开", "”收", "末", "”末")):
             continue
-        found.append(Mention(m.start(), m.end(), first, last, bool(table.against.search(left)), True))
+        found.append(
+            Mention(m.start(), m.end(), first, last, bool(table.against.search(left)), True)
+        )
     if year and sentence.stance == "review" and sentence.span:
         for m in _WHOLE_YEAR.finditer(folded, a, b):
             found.append(Mention(m.start(), m.end(), year - 1, year - 1, False, False))
@@ -128,7 +138,9 @@ def opens_from(token: Token) -> bool:
     return bool(_OPENS.search(token.clause)) and not token.tail.has("to_up", "to_down")
 
 
-_ADDITION = re.compile(r"新增|净增|累计|新建|建成|共(?=建|完|有|新|发|投|实)|总计|改造|完成|投入|获|培育|增量|新引进|发放|五年间|新开|创建|实施|打造|开工|投产")
+_ADDITION = re.compile(
+    r"新增|净增|累计|新建|建成|共(?=建|完|有|新|发|投|实)|总计|改造|完成|投入|获|培育|增量|新引进|发放|五年间|新开|创建|实施|打造|开工|投产"
+)
 
 
 def settle(
@@ -164,7 +176,9 @@ def settle(
             elif mention.first >= year:
                 role = "target"
     average = _AVERAGE.search(token.clause) is not None or (
-        token.chained is not None and token.group > 0 and _AVERAGE.search(token.chained.clause) is not None
+        token.chained is not None
+        and token.group > 0
+        and _AVERAGE.search(token.chained.clause) is not None
     )
     if opens_from(token):
         if role == "target" and (mention is None or mention.last >= year):
@@ -175,7 +189,9 @@ def settle(
                 period = str(first - 1)
                 rule = "start of 从…到…"
     elif average and mention is not None and mention.first == mention.last:
-        years = [m.first for m in times if m.start < token.start and m.first == m.last and not m.against]
+        years = [
+            m.first for m in times if m.start < token.start and m.first == m.last and not m.against
+        ]
         if sentence.span and _last(sentence.span) == mention.last:
             period, rule = sentence.span, "yearly average of the span"
         elif len(years) >= 2 and years[-1] > years[0]:
@@ -209,7 +225,9 @@ def _last(period: str) -> int:
     return int(period[-4:]) if period[-4:].isdigit() else 0
 
 
-_STOCK = re.compile(r"(?:总里程|总量|余额|存量|总数|保有量|拥有量|总规模|装机容量|总装机|覆盖面积|储量)$")
+_STOCK = re.compile(
+    r"(?:总里程|总量|余额|存量|总数|保有量|拥有量|总规模|装机容量|总装机|覆盖面积|储量)$"
+)
 
 
 def _is_state(token: Token) -> bool:
@@ -242,9 +260,13 @@ def context_of(token: Token, folded: str, roles: Roles, stance: str) -> str:
     return ""
 
 
+_FAR = 240
+
+
 def strives(token: Token, sentence: Sentence, folded: str, roles: Roles) -> tuple[bool, int, int]:
     """Whether an effort word (力争) governs the figure, and where it stands."""
     begin = max(sentence.start, folded.rfind("；", sentence.start, token.start) + 1)
+    begin = max(begin, token.start - _FAR)  # no effort word reaches further
     last: Any = None
     for m in roles.strive.finditer(folded, begin, token.start):
         rest = folded[m.end() : token.start]
@@ -260,7 +282,9 @@ def strives(token: Token, sentence: Sentence, folded: str, roles: Roles) -> tupl
     rest = folded[last.end() : token.start]
     if last.group() in roles.near and re.search(r"[，。；]", rest):
         return False, 0, 0
-    if last.group() == "努力" and not re.match(r"(?:达到|突破|实现|完成|把|使|将|在)[^个项件]{0,16}$", rest):
+    if last.group() == "努力" and not re.match(
+        r"(?:达到|突破|实现|完成|把|使|将|在)[^个项件]{0,16}$", rest
+    ):
         return False, 0, 0
     if roles.stops.search(rest):
         return False, 0, 0

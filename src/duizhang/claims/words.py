@@ -50,7 +50,9 @@ class Verbs:
         self.improve = tuple(table["improve"])
         self.improves = tuple(table["improves"])
         before = sorted(table["change_before_noun"], key=lambda w: -len(w))
-        self.change_before = re.compile(rf"(?P<verb>{'|'.join(before)})(?!到|至|为|税|费|排|负|免|灾|污)(?P<noun>[一-鿿“”（）]{{2,14}})$")
+        self.change_before = re.compile(
+            rf"(?P<verb>{'|'.join(before)})(?!到|至|为|税|费|排|负|免|灾|污)(?P<noun>[一-鿿“”（）]{{2,14}})$"
+        )
         self.money_only = frozenset(table["money_only"])
 
     def strip(self, clause: str) -> Tail:
@@ -72,13 +74,13 @@ class Verbs:
                     words.append((m.group(0), name))
                     end = m.start()
                     continue
-            if any(clause.startswith(w, end - len(w)) for w in self.new if len(w) <= end):
+            if clause.endswith(self.new, 0, end):
                 break
             for size in range(min(longest, end), 0, -1):
                 word = clause[end - size : end]
-                name = of.get(word)
-                if name is not None:
-                    words.append((word, name))
+                known = of.get(word)
+                if known is not None:
+                    words.append((word, known))
                     end -= size
                     break
             else:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
-from duizhang.figures.token import Token
 from duizhang.figures.kinds import kind_of
 from duizhang.figures.quantity import amount_behind, hedge_of, value_of
 from duizhang.figures.scan import scan
+from duizhang.figures.token import Token
 from duizhang.language.lexicon import Lexicon
 from duizhang.model import Document
 
@@ -28,7 +29,14 @@ def tokens_of(document: Document, folded: str, lexicon: Lexicon) -> list[Token]:
     for numeral in scan(document):
         if numeral.start < 0:
             a, b = numeral.pieces[0]
-            token = Token(-1, -1, numeral.pieces, document.source_text[a:b], "marker", "print that stands twice")
+            token = Token(
+                -1,
+                -1,
+                numeral.pieces,
+                document.source_text[a:b],
+                "marker",
+                "print that stands twice",
+            )
             tokens.append(token)
             continue
         number = folded[numeral.start : numeral.end]
@@ -51,7 +59,11 @@ def _quantity(token: Token, folded: str, lexicon: Lexicon) -> None:
     if (
         amount.unit in ("", "位", "人", "名")
         and amount.factor == 1
-        and (left.rstrip().endswith("第") or (folded[token.end : token.end + 1] in "位名，。；、\n）" and _RANK_LEFT.search(left)) or (amount.unit == "" and left.rstrip().endswith("前") and _RANK_LEFT.search(left)))
+        and (
+            left.rstrip().endswith("第")
+            or (folded[token.end : token.end + 1] in "位名，。；、\n）" and _RANK_LEFT.search(left))
+            or (amount.unit == "" and left.rstrip().endswith("前") and _RANK_LEFT.search(left))
+        )
         and not (amount.unit == "人" and folded[token.end] == "人")
     ):
         token.rank = True
@@ -78,10 +90,11 @@ def _quantity(token: Token, folded: str, lexicon: Lexicon) -> None:
 def _pairs(tokens: list[Token], folded: str, lexicon: Lexicon) -> None:
     """Joins the two ends of a range, a fraction's two numerals, a ratio's."""
     measures = [t for t in tokens if t.kind == "measure"]
-    for first, second in zip(measures, measures[1:], strict=False):
+    for first, second in itertools.pairwise(measures):
         if first.range_to is not None or first.rank or second.start - first.end > 12:
             continue
-        assert first.amount is not None and second.amount is not None
+        assert first.amount is not None
+        assert second.amount is not None
         m = _FRACTION.fullmatch(folded, first.end, second.start)
         if m and float(second.number):
             first.value = float(first.number) / float(second.number)
@@ -91,7 +104,7 @@ def _pairs(tokens: list[Token], folded: str, lexicon: Lexicon) -> None:
             first.note("value", "a fraction of two numerals", "", first.start, second.end)
             continue
         if _RATIO.fullmatch(folded, first.end, second.start):
-            if second.number == "1" and not folded[second.end : second.end + 1] in "∶:":
+            if second.number == "1" and folded[second.end : second.end + 1] not in "∶:":
                 second.range_to = first
                 first.stop = second.end
             first.unit = second.unit = ""
@@ -108,7 +121,8 @@ def _pairs(tokens: list[Token], folded: str, lexicon: Lexicon) -> None:
 
 
 def _range(first: Token, second: Token) -> None:
-    assert first.amount is not None and second.amount is not None
+    assert first.amount is not None
+    assert second.amount is not None
     amount = second.amount
     shared = amount if not first.amount.unit else first.amount._replace(end=amount.end)
     if not first.amount.unit and first.amount.factor == 1:

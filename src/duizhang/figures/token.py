@@ -16,9 +16,39 @@ class Token:
     """
 
     __slots__ = (
-        "amount", "aspect", "behind", "chained", "clause", "core", "end", "feats", "gap_before", "group", "hedge", "hedge_at",
-        "indicator", "kind", "notes", "number", "period", "pieces", "place", "prev", "rank", "range_to",
-        "role", "rule", "sentence", "start", "stop", "strive", "subject", "tail", "unit", "value",
+        "amount",
+        "aspect",
+        "behind",
+        "chained",
+        "clause",
+        "core",
+        "end",
+        "feats",
+        "fixed_aspect",
+        "gap_before",
+        "group",
+        "hedge",
+        "hedge_at",
+        "indicator",
+        "kind",
+        "notes",
+        "number",
+        "period",
+        "pieces",
+        "place",
+        "prev",
+        "range_to",
+        "rank",
+        "role",
+        "rule",
+        "sentence",
+        "start",
+        "stop",
+        "strive",
+        "subject",
+        "tail",
+        "unit",
+        "value",
         "value2",
     )  # fmt: skip
 
@@ -41,6 +71,7 @@ class Token:
         self.sentence = -1
         self.clause = ""
         self.core = ""
+        self.fixed_aspect: Aspect = ""  # set where the words themselves say it (翻一番)
         self.behind = ""
         self.gap_before = ""  # the clause before the figure's own, in the same gap
         self.tail: Any = None

@@ -22,6 +22,7 @@ _TABLES = (
     "units.toml",
     "hedges.toml",
     "kinds.toml",
+    "hanzi.toml",
     "verbs.toml",
     "periods.toml",
     "sections.toml",
@@ -92,7 +93,10 @@ _USER_KEYS = {"indicator": {"id", "zh", "en", "aliases", "direction", "units", "
 
 
 def _add(
-    tables: dict[str, dict[str, Any]], rows: dict[str, list[dict[str, str]]], extra: bytes, source: str
+    tables: dict[str, dict[str, Any]],
+    rows: dict[str, list[dict[str, str]]],
+    extra: bytes,
+    source: str,
 ) -> None:
     """Adds a user's entries; unknown keys and duplicate ids are errors that say where."""
     try:

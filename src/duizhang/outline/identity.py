@@ -14,7 +14,9 @@ _MEETING = re.compile(
     r"((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日[^。\n]{0,4}在[^。\n]{2,40}?"
     r"(?:人民代表大会|人大)[^。\n]{0,14}(?:会议)"
 )
-_CONGRESS = re.compile(r"([一-鿿]{2,14}?)第([一二三四五六七八九十]+)届人民代表大会第?([一二三四五六七八九十]+)次会议")
+_CONGRESS = re.compile(
+    r"([一-鿿]{2,14}?)第([一二三四五六七八九十]+)届人民代表大会第?([一二三四五六七八九十]+)次会议"
+)
 _TITLE = re.compile(
     r"((?:19|20)[0-9]{2})年?([一-鿿]{2,12}?)(?:人民)?政府工作报告|([一-鿿]{2,12}?)(?:人民)?政府工作报告"
 )
@@ -29,7 +31,9 @@ _PAST = re.compile(
 _SPEAKER = re.compile(
     r"(?:省长|市长|主席|区长|县长|州长|总理|盟长|旗长)\s{0,3}([一-鿿]{2,4}(?:·[一-鿿]{2,6})?)(?=\s|$|[，,。在作代])"
 )
-_PUBLISHER = re.compile(r"来源[:：]\s*([一-鿿A-Za-z]{2,14})|([一-鿿]{2,6}(?:日报|晚报|都市报|早报|新闻网))")
+_PUBLISHER = re.compile(
+    r"来源[:：]\s*([一-鿿A-Za-z]{2,14})|([一-鿿]{2,6}(?:日报|晚报|都市报|早报|新闻网))"
+)
 _GENRES = (
     ("communique", re.compile(r"国民经济和社会发展统计公报")),
     ("plan_report", re.compile(r"国民经济和社会发展计划(?:执行情况)?")),
@@ -61,7 +65,9 @@ def _heading_text(document: Document, folded: str, blocks: tuple[Block, ...]) ->
     return "\n".join(folded[b.start : b.end] for b in blocks if b.kind == "heading")
 
 
-def report_year(document: Document, folded: str, headings: str, lexicon: Lexicon) -> tuple[int, str]:
+def report_year(
+    document: Document, folded: str, headings: str, lexicon: Lexicon
+) -> tuple[int, str]:
     """The year of the outlook and the rule that told it (0, '' when the text does not)."""
     m = _NEXT.search(headings) or _NEXT.search(folded)
     if m:
@@ -113,6 +119,7 @@ def _place_of(folded: str, name: str) -> tuple[str, str, str]:
     return (told.name, told.code, told.level) if told is not None else ("", "", "")
 
 
+_RANK = {"province": 1, "prefecture": 0, "county": 2}
 _NO_PLACE = frozenset(["图解市", "本市", "全市", "我市", "图解省", "市", "省"])
 
 
@@ -121,9 +128,11 @@ def _most_told(folded: str) -> Place | None:
     count: Counter[str] = Counter()
     of: dict[str, Place] = {}
     for _, _, found in default_places().scan(folded):
-        if len(found) == 1 and found[0].level in ("province", "prefecture", "county"):
-            count[found[0].code] += 1
-            of[found[0].code] = found[0]
+        # one name for a city and a county in it means, on a page of news, the city
+        place = min(found, key=lambda p: (_RANK.get(p.level, 9), p.code), default=None)
+        if place is not None and place.level in ("province", "prefecture", "county"):
+            count[place.code] += 1
+            of[place.code] = place
     for code in list(count):  # a county's or city's own page names its province too
         above = of[code].parent
         if above in count and 2 * count[code] >= count[above]:
@@ -151,7 +160,10 @@ def _named_place(folded: str, name: str) -> str:
         words = re.split(r"在|，|。|于", m.group(1))[-1]
         if _level(words):
             return words
-    m = re.search(r"(?:\A|\n)\s*#*\s*(?:20[0-9]{2}年)?([一-鿿]{2,8}?(?:省|市|自治区|自治州|县|区|盟|旗))(?:20[0-9]{2}年)?国民经济", head)
+    m = re.search(
+        r"(?:\A|\n)\s*#*\s*(?:20[0-9]{2}年)?([一-鿿]{2,8}?(?:省|市|自治区|自治州|县|区|盟|旗))(?:20[0-9]{2}年)?国民经济",
+        head,
+    )
     if m:
         return m.group(1)
     m = re.match(r"([一-鿿]{2,10}?(?:省|市|自治区|自治州|县|区|盟|旗))", name)
@@ -179,7 +191,14 @@ def identify(document: Document, folded: str, lexicon: Lexicon) -> tuple[Identit
     speaker = _SPEAKER.search(head)
     publisher = _PUBLISHER.search(head)
     place, code, level = _place_of(folded, document.name)
-    title = next((folded[b.start : b.end] for b in document.blocks if "工作报告" in folded[b.start : b.end][:40]), "")
+    title = next(
+        (
+            folded[b.start : b.end]
+            for b in document.blocks
+            if "工作报告" in folded[b.start : b.end][:40]
+        ),
+        "",
+    )
     coverage = "full"
     if document.continued_from or document.continued_to:
         coverage = "partial"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -9,7 +10,15 @@ from duizhang.language.lexicon import Lexicon
 from duizhang.model import Block, Document, Identity, Warning_
 from duizhang.model.records import Stance
 from duizhang.outline.identity import identify
-from duizhang.outline.periods import YEAR, PeriodTable, period_table, periods_in, plan_years, span, year_span
+from duizhang.outline.periods import (
+    YEAR,
+    PeriodTable,
+    period_table,
+    periods_in,
+    plan_years,
+    span,
+    year_span,
+)
 from duizhang.outline.places import DigestPlaces, digest_places
 from duizhang.outline.stance import StanceScorer, stance_scorer
 
@@ -30,7 +39,18 @@ class Node(NamedTuple):
 class Sentence:
     """A sentence with what the outline settles for it (repaired offsets)."""
 
-    __slots__ = ("block", "end", "heading", "period", "place", "section", "span", "stance", "start", "why")
+    __slots__ = (
+        "block",
+        "end",
+        "heading",
+        "period",
+        "place",
+        "section",
+        "span",
+        "stance",
+        "start",
+        "why",
+    )
 
     def __init__(self, start: int, end: int, block: int) -> None:
         self.start, self.end, self.block = start, end, block
@@ -54,7 +74,12 @@ class Outline(NamedTuple):
 
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？]*[”’）]*\n*|\n+")
 _LEVELS = (
-    (1, re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:[、，．.]|部分)|附件\s?[0-9一二三四五六七八九十]*|第[一二三四五六]章)")),
+    (
+        1,
+        re.compile(
+            r"(?:第?[一二三四五六七八九十]{1,3}(?:[、，．.]|部分)|附件\s?[0-9一二三四五六七八九十]*|第[一二三四五六]章)"
+        ),
+    ),
     (2, re.compile(r"（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]+[,，]")),
     (3, re.compile(r"[0-9]{1,2}(?:[.、．]|\s|$)|（[0-9]{1,2}）|[一二三四五六七八九十]+是")),
 )
@@ -120,9 +145,9 @@ class _Walk:
         periods = periods_in(heading, self.year, self.lexicon)
         if level > 1 and stance and self.stance and not (periods or _STRONG.search(heading)):
             stance = ""  # （二）着力推进… below a review does not turn to the future
-        elif level > 1 and stance in ("review", "outlook") and self.stance not in ("", stance):
+        elif level > 1 and stance == "outlook" and self.stance == "review":
             if not periods and "民生实事" in heading:
-                stance = "" if self.stance == "review" else stance
+                stance = ""  # what became of them
         if not stance and periods and self.year:
             # （二）“十五”期间…主要情况 turns back inside a look ahead
             stance = periods[0][2] or self._stance_of(periods[0][1])
@@ -170,7 +195,10 @@ class _Walk:
         if m:
             first, last = year_span(m)
             rest = head[m.end() : m.end() + 30]
-            if re.match(r"[，,：:]|以来|是|来|我们|全[省市区县州国]|，?面对|是?在|的?(?:主要|工作|重点|预期)|[一-鿿]{0,12}(?:目标|任务)是?[:：]|主要|重点", rest):
+            if re.match(
+                r"[，,：:]|以来|是|来|我们|全[省市区县州国]|，?面对|是?在|的?(?:主要|工作|重点|预期)|[一-鿿]{0,12}(?:目标|任务)是?[:：]|主要|重点",
+                rest,
+            ):
                 stance: Stance = "outlook" if last >= self.year else "review"
                 if self.year and first < self.year:
                     stance = "review"
@@ -184,7 +212,9 @@ class _Walk:
             m = cue.pattern.match(head)
             if m:
                 if cue.name == "past five years":
-                    plan = next((p for p in self.table.plans.values() if p[1] == self.year - 1), None)
+                    plan = next(
+                        (p for p in self.table.plans.values() if p[1] == self.year - 1), None
+                    )
                     if plan:
                         return span(*plan), "review"
                 return span(self.year + cue.first, self.year + cue.last), cue.stance  # type: ignore[return-value]
@@ -231,7 +261,11 @@ class _Walk:
         if block != sentence.block or scorer.score(text) <= 0.5:
             self.aside = None
             return
-        sentence.stance, sentence.period, sentence.why = stance, period, "time of the sentence before"
+        sentence.stance, sentence.period, sentence.why = (
+            stance,
+            period,
+            "time of the sentence before",
+        )
 
 
 def leave_unrelated(
@@ -245,7 +279,7 @@ def leave_unrelated(
     heads = [i for i, b in enumerate(blocks) if b.kind == "heading"] + [len(blocks)]
     aside: set[int] = set()
     sticky = False
-    for first, after in zip(heads, heads[1:], strict=False):
+    for first, after in itertools.pairwise(heads):
         text = folded[blocks[first].start : blocks[first].end]
         if blocks[first].marker or cues.stance(text)[0] or _LEVELS[0][1].match(text):
             sticky = False
@@ -294,7 +328,10 @@ def outline(document: Document, folded: str, lexicon: Lexicon) -> Outline:
     leave_unrelated(folded, document.blocks, sentences, lexicon)
     if scorer.displaced(folded, document.blocks, sentences):
         warnings.append(
-            Warning_("displaced_headings", "headings stand away from their text: words tell review from outlook")
+            Warning_(
+                "displaced_headings",
+                "headings stand away from their text: words tell review from outlook",
+            )
         )
         for sentence in sentences:
             if sentence.stance in ("review", "outlook"):
@@ -303,6 +340,12 @@ def outline(document: Document, folded: str, lexicon: Lexicon) -> Outline:
     if places.names:
         identity = Identity(
             **{f: getattr(identity, f) for f in identity.__struct_fields__}
-            | {"coverage": "digest", "places": places.names, "place": "", "place_code": "", "level": ""}
+            | {
+                "coverage": "digest",
+                "places": places.names,
+                "place": "",
+                "place_code": "",
+                "level": "",
+            }
         )
     return Outline(identity, tuple(walk.nodes), tuple(sentences), tuple(warnings))

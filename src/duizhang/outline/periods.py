@@ -70,7 +70,9 @@ def span(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}-{last}"
 
 
-YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?:\s*[—-]\s*((?:19|20)?[0-9]{2}))?\s*年(?!龄|均|限)")
+YEAR = re.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2})(?:\s*[—-]\s*((?:19|20)?[0-9]{2}))?\s*年(?!龄|均|限)"
+)
 
 
 def year_span(match: re.Match[str]) -> tuple[int, int]:

@@ -34,7 +34,9 @@ def digest_places(
         if block.kind not in ("heading", "paragraph") or block.end - block.start > 60:
             continue
         m = _LEADING.match(folded[block.start : block.end])
-        if not m or not any(p.level in ("province", "prefecture", "county") for p in table.find(m.group(1))):
+        if not m or not any(
+            p.level in ("province", "prefecture", "county") for p in table.find(m.group(1))
+        ):
             continue
         at[block.start] = m.group(1)
         names.append(m.group(1))

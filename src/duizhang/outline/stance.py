@@ -9,7 +9,6 @@ from duizhang.language.lexicon import Lexicon
 from duizhang.model import Block
 from duizhang.outline.periods import span
 
-
 _SURE = 1.5  # a passage whose words lean less than this says nothing of its headings
 _DISPLACED = 0.3  # clean reports stay below 0.14
 _ENOUGH = 800  # characters
@@ -60,7 +59,9 @@ class StanceScorer:
                 differ += block.end - block.start
         return differ > _DISPLACED * (agree + differ) and agree + differ > _ENOUGH
 
-    def settle(self, folded: str, blocks: tuple[Block, ...], sentences: list[Any], year: int) -> None:
+    def settle(
+        self, folded: str, blocks: tuple[Block, ...], sentences: list[Any], year: int
+    ) -> None:
         """Gives a stance to sentences that have none, paragraph by paragraph."""
         if not self.ready or all(s.stance for s in sentences):
             return
