@@ -5,6 +5,7 @@ python scripts/write_cli_docs.py
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -43,4 +44,7 @@ def _sections(command: click.Command, name: str, depth: int) -> list[str]:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(render(), encoding="utf-8")
+    if sys.argv[1:] == ["--print"]:
+        sys.stdout.buffer.write(render().encode())
+    else:
+        PAGE.write_text(render(), encoding="utf-8")
