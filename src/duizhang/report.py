@@ -7,6 +7,7 @@ from bisect import bisect_left
 from pathlib import Path
 
 from duizhang.claims.bind import bind, own_names
+from duizhang.claims.confidence import confidence_of, doubt_of
 from duizhang.claims.pledges import FoundPledge, pledges_of
 from duizhang.claims.relations import Found, relations_of
 from duizhang.figures import tokens_of
@@ -36,6 +37,13 @@ def _identifier(prefix: str, document: Document, start: int, end: int, more: str
 
 def interpret(document: Document, lexicon: Lexicon | None = None) -> Report:
     """What ``document`` says. Pure: no file, clock, network or global state is touched."""
+    return traced(document, lexicon)[0]
+
+
+def traced(
+    document: Document, lexicon: Lexicon | None = None
+) -> tuple[Report, list[Token], Outline]:
+    """The report with the working tokens and outline it was made from (for fitting and checks)."""
     lexicon = lexicon or default_lexicon()
     folded = fold(document.text)
     frame = outline(document, folded, lexicon)
@@ -45,8 +53,8 @@ def interpret(document: Document, lexicon: Lexicon | None = None) -> Report:
     words = hanzi_tokens(document, folded, lexicon)
     bind(words, folded, frame, lexicon)
     every = sorted([*tokens, *words], key=lambda t: t.pieces[0])
-    claims = tuple(_claim(t, document, frame) for t in every if _bound(t))
-    return Report(
+    claims = tuple(_claim(t, document, frame, lexicon) for t in every if _bound(t))
+    report = Report(
         document,
         frame.identity,
         sections=_sections(document, frame),
@@ -59,6 +67,7 @@ def interpret(document: Document, lexicon: Lexicon | None = None) -> Report:
         pledges=_pledges(pledges_of(folded, frame, tokens, lexicon), claims, document, frame),
         warnings=document.warnings + frame.warnings,
     )
+    return report, every, frame
 
 
 def _bound(token: Token) -> bool:
@@ -111,7 +120,7 @@ def _figures(token: Token, document: Document) -> list[Figure]:
     return made
 
 
-def _claim(token: Token, document: Document, frame: Outline) -> Claim:
+def _claim(token: Token, document: Document, frame: Outline, lexicon: Lexicon) -> Claim:
     offsets = document.map
     start, end = token.pieces[0]
     sentence = frame.sentences[token.sentence] if token.sentence >= 0 else None
@@ -121,11 +130,13 @@ def _claim(token: Token, document: Document, frame: Outline) -> Claim:
         for f, rule, value, x, y in token.notes
     )
     unit_end = offsets.to_source(token.stop - 1) + 1 if token.stop > token.end else end
+    sure = confidence_of(token, sentence, frame, lexicon)
     return Claim(
         _identifier("c:", document, start, end), start, end, token.value or 0.0, token.unit,
         token.aspect, token.role, token.period, token.indicator, token.subject, token.place,
         token.value2, token.hedge, token.strive, max(end, unit_end), a, b,
-        sentence.section if sentence else -1, 0.9, "", bool(token.fixed_aspect), reasons,
+        sentence.section if sentence else -1, sure, doubt_of(token, sure),
+        bool(token.fixed_aspect), reasons,
     )  # fmt: skip
 
 

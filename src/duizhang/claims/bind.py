@@ -105,7 +105,12 @@ class Binder:
             prev.group = prev.group or 1
         self.reader.read(token, self.folded, limit, prev, gap)
         alike = not token.tail.words and token.unit == prev.unit
-        if alike and token.hedge == "none" and prev.hedge == "over" and prev.hedge_at[0] < prev.start:
+        if (
+            alike
+            and token.hedge == "none"
+            and prev.hedge == "over"
+            and prev.hedge_at[0] < prev.start
+        ):
             token.hedge, token.hedge_at = prev.hedge, prev.hedge_at
             token.note("hedge", "spread over the list", "over", *prev.hedge_at)
         if token.chained is prev and not token.tail.words:

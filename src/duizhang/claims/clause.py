@@ -9,7 +9,7 @@ from duizhang.figures.token import Token
 
 _ASIDE = re.compile(r"（[^（）]*）")
 _CUT = re.compile(r"[，；：。！？\n—]|——|(?<=[一-鿿”])[ 　](?=[一-鿿“])")
-_LINK = "、，和与及以又并且；或跟 　*-·•（）"
+_LINK = "、，:：∶和与及以又并且；或跟 　*-·•（）"
 _LINK_WORD = re.compile(
     r"^(?:以及|以及其他|其中|分别|并且|同时|另有|另外|累计|和|与|及|、|，|；|\s|\*|等)+"
 )

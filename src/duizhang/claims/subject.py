@@ -67,7 +67,7 @@ def indicator_of(
         return name, alias, ""  # A、B增长30%: each of the list
     if form.modifiers == "stock" and _NEW.search(before):
         return "", alias, "what is new, not the stock"
-    if form.modifiers == "growing" and not _NEW.search(before + alias):
+    if form.modifiers == "growing" and not _NEW.search(text):
         return "", alias, "the stock, not what is new"
     rest = subjects.strip_neutral(before, own, grade=form.modifiers != "scope")
     if not rest or rest[-1] in "，；：、”）和与及":

@@ -200,10 +200,27 @@ def settle(
         last = _last(period)
         if last:
             period, rule = str(last), "a state reached at the span's end"
+    head = token
+    while head.group > 1 and head.prev is not None and head.prev.tail is token.tail:
+        head = head.prev
+    before = _YEARS_BEFORE.search(head.clause)
+    end = _last(sentence.span or base)
+    if before is not None and end:
+        if before.group("n") is None:
+            period, rule = str(end - 1), "上年 at the start of a change"
+        elif token.group:
+            period, rule = (
+                str(end - 1 - _DIGITS.get(before.group("n"), 5) + token.group),
+                "each of the years before",
+            )
     token.period, token.role = period, role
     token.note("period", rule, period, *at)
     token.note("role", sentence.why or "outline", role)
     token.feats.append("period:" + ("named" if mention is not None else "outline"))
+
+
+# 由前三年分别上升A、B、C: one year each; 由上年的A增加到B
+_YEARS_BEFORE = re.compile(r"(?:由|从)(?:前(?P<n>两|三|四|五)年|上年|去年)(?:的|分别|同期)*")
 
 
 def _pair(times: list[Mention], token: Token) -> tuple[int, int] | None:
@@ -260,6 +277,7 @@ def context_of(token: Token, folded: str, roles: Roles, stance: str) -> str:
     return ""
 
 
+_ASIDE = re.compile(r"(?:达到|实现|突破|超过|达|增长|完成)?[0-9]")
 _FAR = 240
 
 
@@ -288,4 +306,7 @@ def strives(token: Token, sentence: Sentence, folded: str, roles: Roles) -> tupl
         return False, 0, 0
     if roles.stops.search(rest):
         return False, 0, 0
+    aside = _ASIDE.match(rest)
+    if aside and re.search(r"[0-9]", rest[aside.end() - 1 :]):
+        return False, 0, 0  # 增长6.5%左右、力争7%，…: of that one figure only
     return True, last.start(), last.end()

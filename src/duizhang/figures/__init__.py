@@ -17,6 +17,7 @@ _RANK_LEFT = re.compile(
     r"(?:全[国省市区县州球]|世界|西部|中部|东部|[一-鿿]{2})前\s?$|^前$"
 )
 _RANK_RIGHT = re.compile(r"\s?(?:位|名|强)?(?![一-鿿]{0,1}(?:%|％|万|亿|千|个|家|届|批|条|项))")
+_LONGEST = 40  # digits; longer ones are no quantity (a digest, a damaged file)
 _BETWEEN = re.compile(r"\s?[—~-]\s?|至|到")
 _RATIO = re.compile(r"\s?[:：∶]\s?")
 _FRACTION = re.compile(r"\s?[/／]")
@@ -40,7 +41,12 @@ def tokens_of(document: Document, folded: str, lexicon: Lexicon) -> list[Token]:
             tokens.append(token)
             continue
         number = folded[numeral.start : numeral.end]
-        kind, rule = kind_of(folded, numeral.start, numeral.end, lexicon)
+        if "," in number:
+            number = number.replace(",", "")
+        if len(number) > _LONGEST:
+            kind, rule = "other", "a run of digits"
+        else:
+            kind, rule = kind_of(folded, numeral.start, numeral.end, lexicon)
         token = Token(numeral.start, numeral.end, numeral.pieces, number, kind, rule)
         if kind == "measure":
             _quantity(token, folded, lexicon)

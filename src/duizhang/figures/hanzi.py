@@ -10,7 +10,19 @@ from duizhang.figures.token import Token
 from duizhang.language.lexicon import Lexicon
 from duizhang.model import Document
 
-_DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_DIGITS = {
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _ROUND = {"万": 10**4, "亿": 10**8}
 
@@ -24,7 +36,7 @@ class HanziRule(NamedTuple):
 
 
 class HanziTable(NamedTuple):
-    """``hanzi.toml`` compiled; ``needle`` finds where any rule may begin."""
+    """``hanzi.toml`` compiled."""
 
     rules: tuple[HanziRule, ...]
 
@@ -77,10 +89,18 @@ def hanzi_tokens(document: Document, folded: str, lexicon: Lexicon) -> list[Toke
 
 
 def _token(
-    document: Document, folded: str, rule: HanziRule, m: re.Match[str], start: int, end: int, lexicon: Lexicon
+    document: Document,
+    folded: str,
+    rule: HanziRule,
+    m: re.Match[str],
+    start: int,
+    end: int,
+    lexicon: Lexicon,
 ) -> Token:
     entry = rule.entry
-    token = Token(start, end, (document.map.span_to_source(start, end),), m.group(0), "measure", rule.name)
+    token = Token(
+        start, end, (document.map.span_to_source(start, end),), m.group(0), "measure", rule.name
+    )
     number = m.groupdict().get("n")
     factor = 1
     unit = entry.get("unit", "")
@@ -99,7 +119,13 @@ def _token(
         value = float(number_of(number or "") * entry.get("scale", 1) * factor)
     token.value, token.unit = value, unit
     token.value2 = float(entry["value2"]) if "value2" in entry else None
-    stop = m.end("unit") if written is not None else m.end(0) if rule.name != "two-digit growth" else end
+    stop = (
+        m.end("unit")
+        if written is not None
+        else m.end(0)
+        if rule.name != "two-digit growth"
+        else end
+    )
     token.amount = Amount(factor, 1, unit, stop, False, "")
     token.stop = stop
     token.fixed_aspect = entry["aspect"]

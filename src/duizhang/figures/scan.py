@@ -26,6 +26,37 @@ class Numeral(NamedTuple):
 
 def scan(document: Document) -> list[Numeral]:
     """Every numeral of ``document.source_text`` in source order, each in exactly one Numeral."""
+    found = _scan(document)
+    return (
+        _join_thousands(found, document.text)
+        if "," in document.text or "，" in document.text
+        else found
+    )
+
+
+# 1,234.5: a comma that parts thousands joins the numerals around it
+_THOUSANDS = re.compile(r"(?<![0-9０-９,，.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?")
+
+
+def _join_thousands(numerals: list[Numeral], text: str) -> list[Numeral]:
+    ends = {m.start(): m.end() for m in _THOUSANDS.finditer(text)}
+    if not ends:
+        return numerals
+    made: list[Numeral] = []
+    reach = -1
+    for numeral in numerals:
+        if 0 <= numeral.start < reach:
+            old = made[-1]
+            made[-1] = Numeral(old.start, old.end, (*old.pieces, *numeral.pieces))
+            continue
+        if numeral.start in ends:
+            reach = ends[numeral.start]
+            numeral = Numeral(numeral.start, reach, numeral.pieces)
+        made.append(numeral)
+    return made
+
+
+def _scan(document: Document) -> list[Numeral]:
     source, text = document.source_text, document.text
     spans = [m.span() for m in NUMERAL.finditer(source)]
     segments = document.segments
