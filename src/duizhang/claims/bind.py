@@ -12,7 +12,7 @@ from duizhang.claims.subject import SubjectReader, clean, indicator_of, items_of
 from duizhang.claims.words import Indicators, Subjects, Verbs, indicators, subjects, verbs
 from duizhang.figures.token import Token
 from duizhang.language.lexicon import Lexicon
-from duizhang.language.places import default_places
+from duizhang.language.places import Places, lexicon_places
 from duizhang.model import Identity
 from duizhang.outline.outline import Outline, Sentence
 
@@ -232,7 +232,8 @@ class Binder:
             token.note("place", "an aggregate of a part", before)
 
     def _is_place(self, name: str) -> bool:
-        return bool(default_places().find(name))
+        places: Places = self.lexicon.compiled(lexicon_places)
+        return bool(places.find(name))
 
     def _topic_first(self, token: Token) -> tuple[str, str, str]:
         """An indicator that opens the clause, its verb between: 经济总量跨过两个…、超过6万亿元."""
@@ -315,6 +316,7 @@ class Binder:
             token.feats.append("indicator:" + self.indicators.forms[name].modifiers)
         elif alias:
             token.note("indicator", why, "")
+            token.note("indicator", "runner-up", self.indicators.alias.get(alias, alias))
             token.feats.append("indicator:refused")
             self._part_place(token, alias)
 

@@ -7,7 +7,8 @@ import re
 from duizhang.claims.words import Subjects, Verbs
 from duizhang.figures.token import Token
 
-_ASIDE = re.compile(r"（[^（）]*）")
+# an aside in brackets, the mark of a footnote
+_ASIDE = re.compile(r"（[^（）]*）|[\[【〔][0-9]{1,3}[\]】〕]")
 _CUT = re.compile(r"[，；：。！？\n—]|——|(?<=[一-鿿”])[ 　](?=[一-鿿“])")
 _LINK = "、，:：∶和与及以又并且；或跟 　*-·•（）"
 _LINK_WORD = re.compile(
@@ -20,7 +21,7 @@ _STOP_BEHIND = re.compile(r"[，。；：！？\n]")
 def words_before(folded: str, begin: int, start: int) -> tuple[str, str]:
     """The clause right before the numeral at ``start`` and all the words since ``begin``."""
     gap = folded[begin:start]
-    if "（" in gap:
+    if "（" in gap or "[" in gap or "【" in gap or "〔" in gap:
         gap = _ASIDE.sub("", gap)
     cut = 0
     for m in _CUT.finditer(gap):

@@ -64,6 +64,11 @@ _RIGHT = re.compile(r"[一-鿿“”（）A-Za-z0-9]{2,24}")
 # a figure in the words (not the 2.5 of PM2.5)
 _FIGURE = re.compile(r"(?<![M_.0-9])[0-9]")
 _OVER_YEARS = re.compile(r"[0-9]{4}年[一-鿿]{0,3}[0-9]{0,4}年?[一-鿿]{0,14}(?:总和|水平|规模)")
+# 居民收入实现“四个高于”: what is higher than what stands elsewhere, so the words are kept
+_BUNDLE = re.compile(
+    r"(?P<left>[一-鿿]{2,12}?)(?:实现|力争|努力|确保|达到|做到)*"
+    r"[“](?P<right>[两一二三四五六七八九十]个(?:高于|快于|不低于|超过))[”]"
+)
 _TRIM = re.compile(
     r"(?:实际)?(?:年均)?(?:增长速度|增长率|增长|增速|增幅|涨幅|水平|提高|上涨|提升|发展|速度|实际|增速均|指标)+$"
 )
@@ -151,6 +156,9 @@ class _Reader:
                         rule,
                     )
         told = ""
+        for m in _BUNDLE.finditer(text):
+            left = self._name(m.group("left"))
+            yield begin + m.start(), begin + m.end(), left, "gt", m.group("right"), "kept as words"
         for m in self.table.compare.finditer(text):
             for made in self._compared(first, begin, text, m, told):
                 told = made[2]

@@ -215,6 +215,8 @@ def settle(
             )
     token.period, token.role = period, role
     token.note("period", rule, period, *at)
+    if base and base != period:
+        token.note("period", "runner-up", base)
     token.note("role", sentence.why or "outline", role)
     token.feats.append("period:" + ("named" if mention is not None else "outline"))
 

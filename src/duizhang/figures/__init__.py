@@ -43,10 +43,9 @@ def tokens_of(document: Document, folded: str, lexicon: Lexicon) -> list[Token]:
         number = folded[numeral.start : numeral.end]
         if "," in number:
             number = number.replace(",", "")
+        kind, rule = kind_of(folded, numeral.start, numeral.end, lexicon)
         if len(number) > _LONGEST:
             kind, rule = "other", "a run of digits"
-        else:
-            kind, rule = kind_of(folded, numeral.start, numeral.end, lexicon)
         token = Token(numeral.start, numeral.end, numeral.pieces, number, kind, rule)
         if kind == "measure":
             _quantity(token, folded, lexicon)

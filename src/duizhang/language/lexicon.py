@@ -119,7 +119,7 @@ def _add(
             if table == "indicator":
                 if any(r["id"] == entry.get("id") for r in rows["indicators"]):
                     raise LexiconError(f"{source}: indicator {entry['id']} exists already")
-                row = {k: "" for k in rows["indicators"][0]}
+                row = dict.fromkeys(rows["indicators"][0], "")
                 row.update({k: v if isinstance(v, str) else "|".join(v) for k, v in entry.items()})
                 rows["indicators"].append(row)
             elif table == "unit":

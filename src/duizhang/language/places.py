@@ -19,6 +19,8 @@ import msgspec
 if TYPE_CHECKING:
     import ahocorasick
 
+    from duizhang.language.lexicon import Lexicon
+
 Level = Literal["nation", "province", "prefecture", "county", "township", ""]
 _LEVELS: tuple[Level, ...] = ("nation", "province", "prefecture", "county", "township", "")
 _DATA = Path(__file__).with_name("data")
@@ -195,6 +197,23 @@ def default_places() -> Places:
     """The places that ship with Duizhang (read once)."""
     with (_DATA / "places.csv").open(encoding="utf-8", newline="") as file:
         return Places(_place(row) for row in csv.reader(file) if row[0] != "code")
+
+
+def lexicon_places(lexicon: Lexicon) -> Places:
+    """The shipped places with those that a user's lexicon adds as ``[[place]]``."""
+    own = lexicon.tables["units"].get("place", [])
+    if not own:
+        return default_places()
+    return default_places().with_added(
+        Place(
+            str(e.get("code", "")),
+            e["name"],
+            tuple([e["short"]] if isinstance(e.get("short"), str) else e.get("short", ())),
+            level=e.get("level") or _LEVEL_OF_ENDING.get(e["name"][-1], ""),
+            parent=str(e.get("parent", "")),
+        )
+        for e in own
+    )
 
 
 def _place(row: list[str]) -> Place:

@@ -154,4 +154,4 @@ class Document(msgspec.Struct, frozen=True, dict=True):
         found = self.__dict__.get("_map")
         if found is None:
             found = self.__dict__["_map"] = SegmentMap(self.segments)
-        return found  # type: ignore[no-any-return]
+        return found

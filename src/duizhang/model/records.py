@@ -10,9 +10,7 @@ from duizhang.model.document import Document, Warning_
 
 FigureKind = Literal["measure", "date", "name", "marker", "ordinal", "other"]
 Hedge = Literal["none", "about", "at_least", "over", "at_most", "under"]
-Aspect = Literal[
-    "level", "growth", "change", "share", "rank", "multiple", "index", "qualifier", ""
-]
+Aspect = Literal["level", "growth", "change", "share", "rank", "multiple", "index", "qualifier", ""]
 Role = Literal["target", "result", "context", ""]
 Stance = Literal["review", "outlook", "other", ""]
 Coverage = Literal["full", "partial", "digest", "infographic"]

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from duizhang.language.lexicon import Lexicon
-from duizhang.language.places import Place, default_places
+from duizhang.language.places import Place, Places, lexicon_places
 from duizhang.model import Block, Document, Identity
 from duizhang.outline.periods import YEAR, PeriodTable, period_table, plan_years
 
@@ -17,6 +17,7 @@ _MEETING = re.compile(
 _CONGRESS = re.compile(
     r"([一-鿿]{2,14}?)第([一二三四五六七八九十]+)届人民代表大会第?([一二三四五六七八九十]+)次会议"
 )
+_MEETING_HEAD = re.compile(r"^.*?在(?=[一-鿿]{2})|^[，日\n]+")
 _TITLE = re.compile(
     r"((?:19|20)[0-9]{2})年?([一-鿿]{2,12}?)(?:人民)?政府工作报告|([一-鿿]{2,12}?)(?:人民)?政府工作报告"
 )
@@ -104,18 +105,18 @@ def report_year(
     return 0, ""
 
 
-def _place_of(folded: str, name: str) -> tuple[str, str, str]:
+def _place_of(folded: str, name: str, table: Places) -> tuple[str, str, str]:
     """Name, code and level of the place whose report it is."""
-    found = default_places().place_of(folded[:_HEAD])
+    found = table.place_of(folded[:_HEAD])
     if found is not None:
         return found.name, found.code, found.level
     own = _named_place(folded, name)
-    best = default_places().best(own) if own else None
+    best = table.best(own) if own else None
     if best is not None:
         return best.name, best.code, best.level
     if own and own not in _NO_PLACE:
         return own, "", _level(own)
-    told = _most_told(folded)
+    told = _most_told(folded, table)
     return (told.name, told.code, told.level) if told is not None else ("", "", "")
 
 
@@ -123,11 +124,11 @@ _RANK = {"province": 1, "prefecture": 0, "county": 2}
 _NO_PLACE = frozenset(["图解市", "本市", "全市", "我市", "图解省", "市", "省"])
 
 
-def _most_told(folded: str) -> Place | None:
+def _most_told(folded: str, table: Places) -> Place | None:
     """The place that a page without a heading of its own names most, if by far."""
     count: Counter[str] = Counter()
     of: dict[str, Place] = {}
-    for _, _, found in default_places().scan(folded):
+    for _, _, found in table.scan(folded):
         # one name for a city and a county in it means, on a page of news, the city
         place = min(found, key=lambda p: (_RANK.get(p.level, 9), p.code), default=None)
         if place is not None and place.level in ("province", "prefecture", "county"):
@@ -190,7 +191,7 @@ def identify(document: Document, folded: str, lexicon: Lexicon) -> tuple[Identit
         date = f"{spoken.group(1)}-{int(spoken.group(2)):02d}-{int(spoken.group(3)):02d}"
     speaker = _SPEAKER.search(head)
     publisher = _PUBLISHER.search(head)
-    place, code, level = _place_of(folded, document.name)
+    place, code, level = _place_of(folded, document.name, lexicon.compiled(lexicon_places))
     title = next(
         (
             folded[b.start : b.end]
@@ -212,7 +213,7 @@ def identify(document: Document, folded: str, lexicon: Lexicon) -> tuple[Identit
             year=year,
             title=title[:60],
             date=date,
-            meeting=meeting.group(0) if meeting else "",
+            meeting=_MEETING_HEAD.sub("", meeting.group(0)) if meeting else "",
             speaker=speaker.group(1) if speaker else "",
             publisher=document.publisher
             or ((publisher.group(1) or publisher.group(2)) if publisher else ""),

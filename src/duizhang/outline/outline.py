@@ -145,9 +145,8 @@ class _Walk:
         periods = periods_in(heading, self.year, self.lexicon)
         if level > 1 and stance and self.stance and not (periods or _STRONG.search(heading)):
             stance = ""  # （二）着力推进… below a review does not turn to the future
-        elif level > 1 and stance == "outlook" and self.stance == "review":
-            if not periods and "民生实事" in heading:
-                stance = ""  # what became of them
+        elif level > 1 and (stance, self.stance) == ("outlook", "review"):
+            stance = stance if periods or "民生实事" not in heading else ""  # what became of them
         if not stance and periods and self.year:
             # （二）“十五”期间…主要情况 turns back inside a look ahead
             stance = periods[0][2] or self._stance_of(periods[0][1])
@@ -240,6 +239,11 @@ class _Walk:
             # a year told of inside a look back over several: this sentence only
             sentence.stance, sentence.period, sentence.why = stance, period, "sentence's own time"
             return
+        one_year = self.settled and stance == self.stance == "outlook" and "-" not in self.period
+        if one_year and "-" in period:
+            # “十五五”时期… in a year's plan speaks of itself only
+            sentence.stance, sentence.period, sentence.why = stance, period, "sentence's own time"
+            return
         if self.settled and stance != self.stance:
             # a look back in a plan, a look ahead in a review: while the words go on so
             keep = self.stance == "review" and not re.search(r"目标|任务|安排|重点", head)
@@ -266,6 +270,22 @@ class _Walk:
             period,
             "time of the sentence before",
         )
+
+
+def _idle_headings(nodes: list[Node], blocks: tuple[Block, ...]) -> bool:
+    """Whether a heading that looks back and one that looks ahead stand with no text between them."""
+    turns = [n for n in nodes if n.stance in ("review", "outlook")]
+    for first, second in itertools.pairwise(turns):
+        if first.stance == second.stance:
+            continue
+        between = sum(
+            b.end - b.start
+            for b in blocks
+            if b.kind != "heading" and first.heading_end <= b.start < second.start
+        )
+        if between == 0:
+            return True
+    return False
 
 
 def leave_unrelated(
@@ -326,7 +346,9 @@ def outline(document: Document, folded: str, lexicon: Lexicon) -> Outline:
                 sentence.stance, sentence.why = "other", "furniture"
         sentences.extend(made)
     leave_unrelated(folded, document.blocks, sentences, lexicon)
-    if scorer.displaced(folded, document.blocks, sentences):
+    if _idle_headings(walk.nodes, document.blocks) and scorer.displaced(
+        folded, document.blocks, sentences
+    ):
         warnings.append(
             Warning_(
                 "displaced_headings",

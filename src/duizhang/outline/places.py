@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from duizhang.language.lexicon import Lexicon
+from duizhang.language.places import Places, lexicon_places
 from duizhang.model import Document, Identity
 
 _LEADING = re.compile(r"^[#\s　■●◆▲*]*([一-鿿]{2,3}?)(?:市|州|县|区)?(?=[\s　:：|｜·—]|$)")
@@ -25,9 +26,7 @@ def digest_places(
 
     Only a page with two such headings of different places is a digest.
     """
-    from duizhang.language.places import default_places as places
-
-    table = places()
+    table: Places = lexicon.compiled(lexicon_places)
     at: dict[int, str] = {}
     names: list[str] = []
     for block in document.blocks:
