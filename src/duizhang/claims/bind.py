@@ -231,6 +231,13 @@ class Binder:
             token.place = before
             token.note("place", "an aggregate of a part", before)
 
+    def _region_before(self, token: Token) -> None:
+        """某某经济圈建设走深走实，经济总量超9万亿元: the total is of the region named before."""
+        m = _REGION_FIRST.match(token.gap_before)
+        if m is not None and token.place == "self":
+            token.place = m.group(0)
+            token.note("place", "region named in the clause before", token.place)
+
     def _is_place(self, name: str) -> bool:
         places: Places = self.lexicon.compiled(lexicon_places)
         return bool(places.find(name))
@@ -311,6 +318,8 @@ class Binder:
         if name and token.aspect == "change" and _leads(token):
             name, why = "", "a lead or lag"
         token.indicator = name
+        if alias in _AGGREGATES:
+            self._region_before(token)
         if name:
             token.note("indicator", f"name {alias}", name)
             token.feats.append("indicator:" + self.indicators.forms[name].modifiers)
@@ -325,6 +334,9 @@ _OF_GDP = re.compile(r"^(?:约)?占(?:国内|地区)?(?:生产总值|GDP)(?:的)
 _AMOUNTS = frozenset(["元", "人", "吨"])
 _AGGREGATES = frozenset(["经济总量", "生产总值", "地区生产总值", "GDP"])
 _REGION = re.compile(r"(?:经济区|经济圈|城市群|都市圈|片区|地区|县域|开发区|高新区|新区|区域)$")
+_REGION_FIRST = re.compile(
+    r"^[一-鿿]{2,10}?(?:经济区|经济圈|城市群|都市圈|片区|试验区|示范区|开发区)(?=建设|发展|一体化|协同|加快|能级|高质量)"
+)
 _PART_OF = re.compile(r"比重|占比|比例|份额|贡献")
 _GOES_ON = re.compile(
     r"(?:连续|连跨|跨过|跨上|迈上|跨越|历史性|是在|在|稳步|持续|实现|比(?!重|例|$)|较|由|从|双双|先后|相继|接连|首次|总体|继续|保持|突破|超过|达到|增长|年均|预期|再|创|不断|大幅|达)"

@@ -200,6 +200,11 @@ def settle(
         last = _last(period)
         if last:
             period, rule = str(last), "a state reached at the span's end"
+    based = _BASE_YEAR.search(token.clause)
+    if based is not None and token.aspect in ("growth", "multiple", "change") and _last(period):
+        first = int(based.group(1)) + 1
+        if first < _last(period):
+            period, rule = span(first, _last(period)), "since the year compared with"
     head = token
     while head.group > 1 and head.prev is not None and head.prev.tail is token.tail:
         head = head.prev
@@ -221,6 +226,7 @@ def settle(
     token.feats.append("period:" + ("named" if mention is not None else "outline"))
 
 
+_BASE_YEAR = re.compile(r"(?:比|较)((?:19|20)[0-9]{2})年")
 # 由前三年分别上升A、B、C: one year each; 由上年的A增加到B
 _YEARS_BEFORE = re.compile(r"(?:由|从)(?:前(?P<n>两|三|四|五)年|上年|去年)(?:的|分别|同期)*")
 
