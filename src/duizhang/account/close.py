@@ -2,327 +2,85 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-import msgspec
-
-from duizhang.account.assign import best_pairing
-from duizhang.account.collect import Collected, collect, paper_of
+from duizhang.account.book import Book
+from duizhang.account.collect import collect, paper_of
 from duizhang.account.conflicts import conflicts, ordered
 from duizhang.account.declared import Said, said
-from duizhang.account.match import ACCEPT, Candidate, Index, compare, every_year, number
-from duizhang.account.merge import facts as merge_facts
-from duizhang.account.merge import promises as merge_promises
-from duizhang.account.outcome import Outcome, by_figure, compared, in_words, silence
-from duizhang.account.places import NATION
-from duizhang.account.records import (
-    Account,
-    Comparison,
-    Conflict,
-    Fact,
-    Paper,
-    Period,
-    Promise,
-    Sides,
-    Statement,
-    Step,
-)
-from duizhang.account.relations import close_comparison, merged
-from duizhang.account.rules import rules
-from duizhang.account.trend import Following, path, trend
+from duizhang.account.notices import noticed
+from duizhang.account.places import Places
+from duizhang.account.records import Account, Conflict, Fact, Notice, Sides, Statement, Step
+from duizhang.account.reviewed import Told
+from duizhang.ledger.reviews import Review
 from duizhang.model import Entry, Report
 
-_LONGEST = 15  # years that one fact may cover and still be looked at for each of them
-_WORTH = ACCEPT - 0.05  # what a pair is worth: its score above this, so that two weak ones
-# never outweigh a good one
 
-
-def close(reports: Iterable[Report], *, closed_world: bool = False) -> Account:
+def close(
+    reports: Iterable[Report],
+    *,
+    closed_world: bool = False,
+    reviews: Sequence[Review] = (),
+    places: Places | None = None,
+    only: Collection[str] | None = None,
+    beside: Sequence[Statement] = (),
+) -> Account:
     """The account of ``reports``: one entry for each promise, in a fixed order.
 
     Pure and deterministic; the order of ``reports`` does not matter, and a source given twice
     counts once. With ``closed_world`` the reports are the whole record: what a partial source
-    leaves out is unreported. Without it such a promise is ``pending``.
+    leaves out is unreported. Without it such a promise is ``pending``. ``reviews`` are people's
+    corrections, the oldest first.
+
+    Where the reports are a part of a ledger, ``places`` are all its places, ``only`` the keys of
+    those to close, and ``beside`` what the places above them (province, nation) report.
     """
     kept = {r.document.sha256: r for r in reports}
-    found = collect(kept.values())
+    told = Told(reviews)
+    found = collect((told.corrected(r) for r in kept.values()), places)
     spoken: dict[str, tuple[Said, ...]] = {}
     for report in kept.values():
         paper = paper_of(report, "")
         spoken[paper.id] = said(report, paper)
+    known = places or Places([r.identity for r in kept.values()])
+    own = _by_place(found.statements)
+    outside = {p: [s for s in own.get(p, ()) if s.own] for p in own} | _by_place(beside)
     entries: list[Entry] = []
     all_facts: list[Fact] = []
     differing: list[Conflict] = []
     steps: list[Step] = []
     sides: dict[str, Sides] = {}
-    for place in sorted(
-        {p.place for p in found.papers} | {s.place for s in found.statements if s.own}
-    ):
-        book = _Book(place, found, spoken, closed_world)
+    notices: list[Notice] = []
+    speaking = {s.place for s in found.statements if s.own}
+    for place in sorted({p.place for p in found.papers} | speaking):
+        if only is not None and place not in only:
+            continue
+        book = Book(place, found, own.get(place, ()), outside, known, spoken, told, closed_world)
         book.close()
         entries += book.entries
         all_facts += book.facts
         steps += book.steps
         sides |= book.sides
+        notices += noticed(place, book.papers)
         differing += conflicts(book.facts)
         differing += conflicts(book.promises)
+    entries, reviewed = told.judged(entries, {r.document.sha256: r for r in kept.values()})
     entries.sort(key=lambda e: (e.place, e.period, e.target.document, e.target.start))
     papers = tuple(sorted(found.papers, key=lambda p: (p.place, p.year, p.id)))
     return Account(
-        tuple(entries), tuple(all_facts), tuple(ordered(differing)), tuple(steps), papers, sides
+        tuple(entries),
+        tuple(all_facts),
+        tuple(ordered(differing)),
+        tuple(steps),
+        papers,
+        sides,
+        tuple(notices),
+        reviewed,
     )
 
 
-class _Book:
-    """The account of one place."""
-
-    def __init__(
-        self, place: str, found: Collected, spoken: dict[str, tuple[Said, ...]], closed: bool
-    ) -> None:
-        self.place = place
-        self.closed_world = closed
-        self.spoken = spoken
-        own = [s for s in found.statements if s.place == place]
-        self.promises = merge_promises(own)
-        self.facts = merge_facts(s for s in own if s.own)
-        self.elsewhere = [s for s in found.statements if s.place != place or not s.own]
-        self.comparisons = [c for c in found.comparisons if c.place == place]
-        speaking = {s.paper.id for s in own if s.own}
-        self.papers = [p for p in found.papers if p.place == place or p.id in speaking]
-        self.all_papers = found.papers
-        self._asked: dict[Period, list[Promise]] = {}
-        for promise in self.promises:
-            self._asked.setdefault(promise.head.period, []).append(promise)
-        self._of_year: dict[int, list[int]] = {}
-        for i, fact in enumerate(self.facts):
-            years = fact.head.period
-            for year in range(max(years.first, years.last - _LONGEST), years.last + 1):
-                self._of_year.setdefault(year, []).append(i)
-        self.entries: list[Entry] = []
-        self.steps: list[Step] = []
-        self.sides: dict[str, Sides] = {}
-
-    def close(self) -> None:
-        periods = {p.head.period for p in self.promises}
-        periods |= {c.period for c in self.comparisons if c.relation.role == "target"}
-        for period in sorted(periods):
-            self._close_period(period)
-
-    # -- one period ---------------------------------------------------------------------------
-
-    def _close_period(self, period: Period) -> None:
-        asked = self._asked.get(period, [])
-        first = period.first if any(every_year(p.head) for p in asked) else period.last
-        usable = self._told(first, period)
-        index = Index(self.facts, usable)
-        held: list[list[Candidate]] = []
-        for i, promise in enumerate(asked):
-            cards = [compare(i, promise, j, self.facts[j]) for j in index.candidates(promise)]
-            held.append(sorted(cards, key=lambda c: (-c.score, c.fact)))
-        groups = _groups(asked)
-        edges = [
-            (groups[c.promise], c.fact, c.score) for cards in held for c in cards if c.fit == "fit"
-        ]
-        best: dict[tuple[int, int], float] = {}
-        for group, fact, score in edges:
-            best[group, fact] = max(best.get((group, fact), 0.0), score)
-        pairing = best_pairing((g, f, s - _WORTH) for (g, f), s in best.items())
-        next_year = Period(period.last + 1, period.last + 1)
-        following = Following(self._asked.get(next_year, []) if period.years == 1 else [])
-        for i, promise in enumerate(asked):
-            fit = next(
-                (c for c in held[i] if c.fit == "fit" and c.fact == pairing.get(groups[i])), None
-            )
-            outcome = self._outcome(promise, fit, held[i])
-            self._enter(promise, outcome, following, held[i], fit)
-        for witnesses in merged(c for c in self.comparisons if c.period == period):
-            self._close_relation(witnesses)
-
-    def _outcome(
-        self, promise: Promise, fit: Candidate | None, cards: Sequence[Candidate]
-    ) -> Outcome:
-        head = promise.head
-        words = self._words(head.period)
-        if fit is not None:
-            rivals = [c.score for c in cards if c.fit == "fit" and c.fact != fit.fact]
-            return by_figure(head, self.facts[fit.fact], fit.score, max(rivals, default=0.0), words)
-        later = self._after(head.period)
-        if later:
-            near = [(c, self.facts[c.fact].head.spot) for c in cards if c.fit == "near"][:3]
-            told = in_words(head, near, words)
-            if told is not None:
-                return told
-        silent = silence(head.period, later, closed_world=self.closed_world)
-        return silent if later else self._pending(head, silent)
-
-    def _close_relation(self, group: tuple[Comparison, ...]) -> None:
-        head = group[0]
-        year = head.period
-        facts = [
-            self.facts[i] for i in self._told(year.last, year) if self.facts[i].head.period == year
-        ]
-        facts += [
-            Fact((s,))
-            for s in self.elsewhere
-            if s.period == year and s.claim.role == "result" and _after_year(s.paper, year)
-        ]
-        stated = [c for c in self.comparisons if c.relation.role == "result" and c.period == year]
-        closed = close_comparison(head, facts, stated, self._above(head))
-        later = self._after(year)
-        outcome = compared(head, closed, self._words(year) if later else ())
-        if outcome is None:
-            outcome = silence(year, later, closed_world=self.closed_world)
-            if outcome.verdict == "unreported" and closed is not None:
-                outcome = msgspec.structs.replace(outcome, why=closed.why)
-        entry = Entry(
-            id=_id(head.relation.id, self.place, str(year)),
-            place=self.place,
-            period=str(year),
-            indicator=head.relation.left if head.relation.left in rules().names else "",
-            subject=head.paper.text[head.relation.start : head.relation.end],
-            verdict=outcome.verdict,
-            target=head.spot,
-            result=outcome.result,
-            why=outcome.why,
-            also=tuple(c.spot for c in group[1:]),
-            results=outcome.results,
-            near=outcome.near,
-            declared_by=outcome.declared_by,
-            confidence=outcome.confidence,
-        )
-        self.entries.append(entry)
-        result = closed.left[0].head if closed and closed.left and outcome.result else None
-        self.sides[entry.id] = Sides(head, result)
-        self.steps.append(
-            Step(
-                entry.id, "compared" if result else "silent", f"{entry.verdict} {entry.why}".strip()
-            )
-        )
-
-    # -- what there is to read ----------------------------------------------------------------
-
-    def _told(self, first: int, period: Period) -> list[int]:
-        """The facts of the years ``first`` to the end of ``period`` that were told after them."""
-        numbers = {i for y in range(first, period.last + 1) for i in self._of_year.get(y, ())}
-        return sorted(
-            i
-            for i in numbers
-            if any(w.paper.year > min(w.period.last, period.last) for w in self.facts[i].witnesses)
-        )
-
-    def _after(self, period: Period) -> list[Paper]:
-        """The papers that could tell what became of ``period``."""
-        return [p for p in self.papers if _after_year(p, period)]
-
-    def _pending(self, head: Statement, silent: Outcome) -> Outcome:
-        latest = max((p.year - 1 for p in self.papers if p.year), default=0)
-        if head.period.years == 1 or latest < head.period.first:
-            return silent
-        so_far = [
-            f
-            for f in self.facts
-            if head.period.first <= f.head.period.first
-            and f.head.period.last <= latest
-            and f.head.claim.aspect == head.claim.aspect
-            and (
-                (f.head.claim.indicator and f.head.claim.indicator == head.claim.indicator)
-                or f.head.topic.core == head.topic.core
-            )
-        ]
-        so_far.sort(key=lambda f: f.head.period.last)
-        words = path(head, so_far, latest)
-        return msgspec.structs.replace(silent, why="; ".join(w for w in (silent.why, words) if w))
-
-    def _words(self, period: Period) -> list[Said]:
-        """What the reports of the year after ``period`` say in words of that period."""
-        return [
-            s
-            for p in self.papers
-            if p.year == period.last + 1
-            for s in self.spoken.get(p.id, ())
-            if s.plan == (period.years > 1) or s.kind in ("list", "missed")
-        ]
-
-    def _above(self, head: Comparison) -> str:
-        code = head.paper.place_code
-        if code and not code.endswith("0000"):
-            for p in self.all_papers:
-                if p.place_code == code[:2] + "0000":
-                    return p.place
-        return NATION if code.endswith("0000") else head.relation.right
-
-    # -- writing it down ----------------------------------------------------------------------
-
-    def _enter(
-        self,
-        promise: Promise,
-        outcome: Outcome,
-        following: Following,
-        cards: Sequence[Candidate],
-        fit: Candidate | None,
-    ) -> None:
-        head = promise.head
-        again = following.of(promise) if head.period.years == 1 else None
-        entry = Entry(
-            id=_id(head.claim.id, self.place, str(head.period)),
-            place=self.place,
-            period=str(head.period),
-            indicator=head.claim.indicator,
-            subject=head.claim.subject,
-            verdict=outcome.verdict,
-            target=head.spot,
-            result=outcome.result,
-            gap=outcome.gap,
-            why=outcome.why,
-            also=tuple(w.spot for w in promise.witnesses[1:]),
-            results=outcome.results,
-            near=outcome.near,
-            declared_by=outcome.declared_by,
-            trend=trend(head, again.head) if again else "",
-            repeated=bool(again) and outcome.verdict == "unreported",
-            confidence=round(outcome.confidence, 3),
-        )
-        self.entries.append(entry)
-        self.sides[entry.id] = Sides(head, self.facts[fit.fact].head if fit else None)
-        for card in cards[:8]:
-            spot = self.facts[card.fact].head.spot
-            said_ = f"{number(self.facts[card.fact].head)}: {card.words}"
-            if fit is not None and card.fact == fit.fact:
-                kind = "taken"
-            elif card.fit == "fit":
-                kind, said_ = "refused", f"{said_}；另有更合适的一对"
-            else:
-                kind = "near" if card.fit == "near" else "refused"
-            self.steps.append(Step(entry.id, kind, said_, spot, card.score))  # type: ignore[arg-type]
-        for word in outcome.declared_by:
-            self.steps.append(Step(entry.id, "declared", outcome.why, word))
-        verdict = f"{entry.verdict} {outcome.why}".strip()
-        self.steps.append(Step(entry.id, "compared" if fit else "silent", verdict))
-
-
-def _after_year(paper: Paper, period: Period) -> bool:
-    return paper.year > period.last
-
-
-def _groups(asked: Sequence[Promise]) -> list[int]:
-    """For each promise the number of the first that asks for the same thing."""
-    seen: dict[tuple[object, ...], int] = {}
-    numbers = []
-    for i, promise in enumerate(asked):
-        claim = promise.head.claim
-        about = promise.head.topic
-        name = claim.indicator if claim.indicator in rules().singular else about.core
-        key: tuple[object, ...] = (
-            (name, about.mode, about.stage, about.scopes, claim.aspect)
-            if name != claim.indicator
-            else (name, claim.aspect)
-        )
-        if not name:
-            key = (i,)
-        numbers.append(seen.setdefault(key, i))
-    return numbers
-
-
-def _id(*parts: str) -> str:
-    return "e:" + hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+def _by_place(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
+    found: dict[str, list[Statement]] = {}
+    for s in statements:
+        found.setdefault(s.place, []).append(s)
+    return found

@@ -19,6 +19,8 @@ _END = re.compile(r"。|\n\s*\n|\n(?=\s*[-■])")
 _BEFORE = 120  # characters of the paragraph kept before a figure
 _LEAD = 30  # characters of a paragraph's beginning that name the list it holds
 _AFTER = 240  # characters after a figure that may still say what it is
+_FEW = 4  # so many promises for another year, and …
+_SURE = 0.8  # … so large a share of all of them show that a report is dated wrong
 
 
 def period_of(text: str) -> Period | None:
@@ -33,30 +35,46 @@ def period_of(text: str) -> Period | None:
 def paper_of(report: Report, place: str) -> Paper:
     """The paper behind ``report``, with its year worked out where it does not state one."""
     identity = report.identity
+    year, doubt = year_of(report)
     return Paper(
         id=f"d:{report.document.sha256[:16]}",
         name=report.document.name,
         place=place,
         place_code=identity.place_code,
-        year=_year(report),
+        year=year,
         coverage="partial" if report.document.continued_from else identity.coverage,
         genre=identity.genre,
         text=report.document.source_text,
+        doubt=doubt,
     )
 
 
-def _year(report: Report) -> int:
-    """The year of the outlook; of a paper that only looks back, the year after the last result."""
-    results = [p.last for c in report.claims if c.role == "result" and (p := period_of(c.period))]
-    if report.identity.genre == "communique" and results:
-        return Counter(results).most_common(1)[0][0] + 1
-    if report.identity.year:
-        return report.identity.year
+def year_of(report: Report) -> tuple[int, str]:
+    """The year of the report's outlook, and in words why it is not the one that it states.
+
+    Of a paper that only looks back it is the year after the last result. A report whose promises
+    are nearly all for one other year is dated wrong, and counts for that year.
+    """
+    stated = report.identity.year
+    results = Counter(
+        p.last for c in report.claims if c.role == "result" and (p := period_of(c.period))
+    )
+    if report.identity.genre == "communique":
+        return (_most(results) + 1 if results else stated), ""
     targets = [p for c in report.claims if c.role == "target" and (p := period_of(c.period))]
     years = Counter(p.last for p in targets if p.years == 1)
-    if years:
-        return min(years, key=lambda y: (-years[y], y))
-    return max(results) + 1 if results else 0
+    if not stated:
+        return (_most(years) if years else max(results) + 1 if results else 0), ""
+    if years and abs(_most(years) - stated) >= 1:
+        found = _most(years)
+        told = results[found - 1] >= results[stated - 1]
+        if years[found] >= max(_FEW, _SURE * sum(years.values())) and told:
+            return found, f"自称{stated}年的报告，目标却多为{found}年，按{found}年入账"
+    return stated, ""
+
+
+def _most(years: Counter[int]) -> int:
+    return min(years, key=lambda y: (-years[y], y))
 
 
 class Collected:
@@ -68,11 +86,14 @@ class Collected:
         self.comparisons: list[Comparison] = []
 
 
-def collect(reports: Iterable[Report]) -> Collected:
-    """The statements of ``reports``; a source given twice counts once, their order does not."""
+def collect(reports: Iterable[Report], places: Places | None = None) -> Collected:
+    """The statements of ``reports``; a source given twice counts once, their order does not.
+
+    ``places`` are those of more reports than these, where these are only a part.
+    """
     unique = {r.document.sha256: r for r in reports}
     ordered = [unique[key] for key in sorted(unique)]
-    places = Places([r.identity for r in ordered])
+    places = places or Places([r.identity for r in ordered])
     found = Collected()
     for report in ordered:
         _read(report, places, found)

@@ -73,8 +73,18 @@ def _merge(
 
 
 def promises(statements: Iterable[Statement]) -> list[Promise]:
-    """The promises among ``statements``: targets that a paper makes for its own place."""
-    return _merge((s for s in statements if s.claim.role == "target" and s.own), Promise)
+    """The promises among ``statements``: targets that a paper makes for its own place.
+
+    A communiqué promises nothing.
+    """
+    return _merge(
+        (
+            s
+            for s in statements
+            if s.claim.role == "target" and s.own and s.paper.genre != "communique"
+        ),
+        Promise,
+    )
 
 
 def facts(statements: Iterable[Statement]) -> list[Fact]:

@@ -32,7 +32,8 @@ class Paper(msgspec.Struct, frozen=True):
     """A source as the account sees it: who speaks, for which year, and how much of it we have.
 
     ``id`` is ``d:`` and 16 hex digits of the source's hash, ``year`` the year of its outlook (for
-    a communiqué: the year after the one it reports), ``text`` the source text.
+    a communiqué: the year after the one it reports), ``doubt`` in words why that is not the year
+    that it states, ``text`` the source text.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Paper(msgspec.Struct, frozen=True):
     coverage: str
     genre: str
     text: str
+    doubt: str = ""
 
     @property
     def whole(self) -> bool:
@@ -132,6 +134,19 @@ class Conflict(msgspec.Struct, frozen=True):
     confidence: float
 
 
+class Notice(msgspec.Struct, frozen=True):
+    """Something a reader of a place's books should know: a year that is missing, told twice, doubted.
+
+    ``code`` is stable (``year_missing``, ``year_twice``, ``year_doubted``, ``place_ended``).
+    """
+
+    place: str
+    year: int
+    code: str
+    message: str
+    documents: tuple[str, ...] = ()
+
+
 class Step(msgspec.Struct, frozen=True):
     """One step of the closing of an entry, in words: a candidate taken or refused, and why."""
 
@@ -152,7 +167,8 @@ class Sides(msgspec.Struct, frozen=True):
 class Account(msgspec.Struct, frozen=True):
     """The closed books: entries and conflicts in a fixed order, the facts, and all steps.
 
-    ``sides`` holds, by entry id, the records behind the entry.
+    ``sides`` holds, by entry id, the records behind the entry; ``reviewed``, by entry id, what
+    people said of it, in words; ``notices`` what else a reader should know.
     """
 
     entries: tuple[Entry, ...]
@@ -161,3 +177,5 @@ class Account(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...]
     papers: tuple[Paper, ...]
     sides: dict[str, Sides]
+    notices: tuple[Notice, ...] = ()
+    reviewed: dict[str, str] = {}

@@ -1,0 +1,325 @@
+"""The book of one place: its promises, the facts, and what becomes of each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from duizhang.account.assign import best_pairing
+from duizhang.account.collect import Collected
+from duizhang.account.declared import Said
+from duizhang.account.match import ACCEPT, Candidate, Index, compare, every_year, number
+from duizhang.account.merge import facts as merge_facts
+from duizhang.account.merge import promises as merge_promises
+from duizhang.account.outcome import Outcome, by_figure, compared, in_words, silence
+from duizhang.account.places import NATION, Places
+from duizhang.account.records import (
+    Comparison,
+    Fact,
+    Paper,
+    Period,
+    Promise,
+    Sides,
+    Statement,
+    Step,
+)
+from duizhang.account.relations import close_comparison, merged
+from duizhang.account.reviewed import Told
+from duizhang.account.rules import rules
+from duizhang.account.trend import Following, path, trend
+from duizhang.model import Entry
+
+_LONGEST = 15  # years that one fact may cover and still be looked at for each of them
+_WORTH = ACCEPT - 0.05  # what a pair is worth: its score above this, so that two weak ones
+# never outweigh a good one
+
+
+class Book:
+    """The account of one place."""
+
+    def __init__(
+        self,
+        place: str,
+        found: Collected,
+        own: Sequence[Statement],
+        outside: Mapping[str, Sequence[Statement]],
+        places: Places,
+        spoken: Mapping[str, Sequence[Said]],
+        told: Told,
+        closed_world: bool,
+    ) -> None:
+        """``own`` are the statements on ``place`` among those ``found``, ``outside`` by place what
+        each place reports of itself, ``spoken`` by paper what it says in words."""
+        self.place = place
+        self.closed_world = closed_world
+        self.outside = outside
+        self.places = places
+        self.spoken = spoken
+        self.told = told
+        self.promises = merge_promises(own)
+        self.facts = merge_facts(s for s in own if s.own)
+        self.comparisons = [c for c in found.comparisons if c.place == place]
+        speaking = {s.paper.id for s in own if s.own}
+        self.papers = [p for p in found.papers if p.place == place or p.id in speaking]
+        mine = {p.id for p in self.papers}
+        self.elsewhere = (
+            [s for s in found.statements if s.paper.id in mine and (s.place != place or not s.own)]
+            if self.comparisons
+            else []
+        )
+        self._asked: dict[Period, list[Promise]] = {}
+        for promise in self.promises:
+            self._asked.setdefault(promise.head.period, []).append(promise)
+        self._of_year: dict[int, list[int]] = {}
+        for i, fact in enumerate(self.facts):
+            years = fact.head.period
+            for year in range(max(years.first, years.last - _LONGEST), years.last + 1):
+                self._of_year.setdefault(year, []).append(i)
+        self.entries: list[Entry] = []
+        self.steps: list[Step] = []
+        self.sides: dict[str, Sides] = {}
+
+    def close(self) -> None:
+        periods = {p.head.period for p in self.promises}
+        periods |= {c.period for c in self.comparisons if c.relation.role == "target"}
+        for period in sorted(periods):
+            self._close_period(period)
+
+    # -- one period ---------------------------------------------------------------------------
+
+    def _close_period(self, period: Period) -> None:
+        asked = self._asked.get(period, [])
+        first = period.first if any(every_year(p.head) for p in asked) else period.last
+        usable = self._told(first, period)
+        index = Index(self.facts, usable)
+        held: list[list[Candidate]] = []
+        for i, promise in enumerate(asked):
+            refused = self.told.refused(self._entry_id(promise))
+            cards = [
+                compare(i, promise, j, self.facts[j])
+                for j in index.candidates(promise)
+                if not refused or refused.isdisjoint(w.claim.id for w in self.facts[j].witnesses)
+            ]
+            held.append(sorted(cards, key=lambda c: (-c.score, c.fact)))
+        groups = _groups(asked)
+        edges = [
+            (groups[c.promise], c.fact, c.score) for cards in held for c in cards if c.fit == "fit"
+        ]
+        best: dict[tuple[int, int], float] = {}
+        for group, fact, score in edges:
+            best[group, fact] = max(best.get((group, fact), 0.0), score)
+        pairing = best_pairing((g, f, s - _WORTH) for (g, f), s in best.items())
+        next_year = Period(period.last + 1, period.last + 1)
+        following = Following(self._asked.get(next_year, []) if period.years == 1 else [])
+        for i, promise in enumerate(asked):
+            fit = next(
+                (c for c in held[i] if c.fit == "fit" and c.fact == pairing.get(groups[i])), None
+            )
+            outcome = self._outcome(promise, fit, held[i])
+            self._enter(promise, outcome, following, held[i], fit)
+        for witnesses in merged(c for c in self.comparisons if c.period == period):
+            self._close_relation(witnesses)
+
+    def _outcome(
+        self, promise: Promise, fit: Candidate | None, cards: Sequence[Candidate]
+    ) -> Outcome:
+        head = promise.head
+        words = self._words(head.period)
+        if fit is not None:
+            rivals = [c.score for c in cards if c.fit == "fit" and c.fact != fit.fact]
+            return by_figure(head, self.facts[fit.fact], fit.score, max(rivals, default=0.0), words)
+        later = self._after(head.period)
+        if later:
+            near = [(c, self.facts[c.fact].head.spot) for c in cards if c.fit == "near"][:3]
+            told = in_words(head, near, words)
+            if told is not None:
+                return told
+        silent = silence(head.period, later, closed_world=self.closed_world)
+        return silent if later else self._pending(head, silent)
+
+    def _close_relation(self, group: tuple[Comparison, ...]) -> None:
+        head = group[0]
+        year = head.period
+        facts = [
+            self.facts[i] for i in self._told(year.last, year) if self.facts[i].head.period == year
+        ]
+        above, outside = self._above(head.paper.place_code, head.relation.right)
+        facts += [
+            Fact((s,))
+            for s in (*self.elsewhere, *outside)
+            if s.period == year and s.claim.role == "result" and _after_year(s.paper, year)
+        ]
+        stated = [c for c in self.comparisons if c.relation.role == "result" and c.period == year]
+        closed = close_comparison(head, facts, stated, above or head.relation.right)
+        later = self._after(year)
+        outcome = compared(head, closed, self._words(year) if later else ())
+        if outcome is None:
+            outcome = silence(year, later, closed_world=self.closed_world)
+            if outcome.verdict == "unreported" and closed is not None:
+                outcome = msgspec.structs.replace(outcome, why=closed.why)
+        entry = Entry(
+            id=_id(head.relation.id, self.place, str(year)),
+            place=self.place,
+            period=str(year),
+            indicator=head.relation.left if head.relation.left in rules().names else "",
+            subject=head.paper.text[head.relation.start : head.relation.end],
+            verdict=outcome.verdict,
+            target=head.spot,
+            result=outcome.result,
+            why=outcome.why,
+            also=tuple(c.spot for c in group[1:]),
+            results=outcome.results,
+            near=outcome.near,
+            declared_by=outcome.declared_by,
+            confidence=outcome.confidence,
+        )
+        self.entries.append(entry)
+        result = closed.left[0].head if closed and closed.left and outcome.result else None
+        self.sides[entry.id] = Sides(head, result)
+        self.steps.append(
+            Step(
+                entry.id, "compared" if result else "silent", f"{entry.verdict} {entry.why}".strip()
+            )
+        )
+
+    # -- what there is to read ----------------------------------------------------------------
+
+    def _told(self, first: int, period: Period) -> list[int]:
+        """The facts of the years ``first`` to the end of ``period`` that were told after them."""
+        numbers = {i for y in range(first, period.last + 1) for i in self._of_year.get(y, ())}
+        return sorted(
+            i
+            for i in numbers
+            if any(w.paper.year > min(w.period.last, period.last) for w in self.facts[i].witnesses)
+        )
+
+    def _after(self, period: Period) -> list[Paper]:
+        """The papers that could tell what became of ``period``."""
+        return [p for p in self.papers if _after_year(p, period)]
+
+    def _pending(self, head: Statement, silent: Outcome) -> Outcome:
+        latest = max((p.year - 1 for p in self.papers if p.year), default=0)
+        if head.period.years == 1 or latest < head.period.first:
+            return silent
+        so_far = [
+            f
+            for f in self.facts
+            if head.period.first <= f.head.period.first
+            and f.head.period.last <= latest
+            and f.head.claim.aspect == head.claim.aspect
+            and (
+                (f.head.claim.indicator and f.head.claim.indicator == head.claim.indicator)
+                or f.head.topic.core == head.topic.core
+            )
+        ]
+        so_far.sort(key=lambda f: f.head.period.last)
+        words = path(head, so_far, latest)
+        return msgspec.structs.replace(silent, why="; ".join(w for w in (silent.why, words) if w))
+
+    def _words(self, period: Period) -> list[Said]:
+        """What the reports of the year after ``period`` say in words of that period."""
+        return [
+            s
+            for p in self.papers
+            if p.year == period.last + 1
+            for s in self.spoken.get(p.id, ())
+            if s.plan == (period.years > 1) or s.kind in ("list", "missed")
+        ]
+
+    def _above(self, code: str, word: str) -> tuple[str, Sequence[Statement]]:
+        """The place that ``word`` (全省, 全国平均, 全市) means to a report of ``code``, and its results."""
+        if word in rules().nation:
+            key = NATION
+        elif word.startswith("全市") and not code.endswith("00"):
+            key = self.places.above(code, "prefecture") or self.places.above(code)
+        else:
+            key = self.places.above(code)
+        return key, self.outside.get(key, ()) if key else ()
+
+    # -- writing it down ----------------------------------------------------------------------
+
+    def _enter(
+        self,
+        promise: Promise,
+        outcome: Outcome,
+        following: Following,
+        cards: Sequence[Candidate],
+        fit: Candidate | None,
+    ) -> None:
+        head = promise.head
+        again = following.of(promise) if head.period.years == 1 else None
+        entry = Entry(
+            id=self._entry_id(promise),
+            place=self.place,
+            period=str(head.period),
+            indicator=head.claim.indicator,
+            subject=head.claim.subject,
+            verdict=outcome.verdict,
+            target=head.spot,
+            result=outcome.result,
+            gap=outcome.gap,
+            why=outcome.why,
+            also=tuple(w.spot for w in promise.witnesses[1:]),
+            results=outcome.results,
+            near=outcome.near,
+            declared_by=outcome.declared_by,
+            trend=trend(head, again.head) if again else "",
+            repeated=bool(again) and outcome.verdict == "unreported",
+            omitted=fit is not None and self._omitted(self.facts[fit.fact], head.period),
+            confidence=round(outcome.confidence, 3),
+        )
+        self.entries.append(entry)
+        self.sides[entry.id] = Sides(head, self.facts[fit.fact].head if fit else None)
+        for card in cards[:8]:
+            spot = self.facts[card.fact].head.spot
+            said_ = f"{number(self.facts[card.fact].head)}: {card.words}"
+            if fit is not None and card.fact == fit.fact:
+                kind = "taken"
+            elif card.fit == "fit":
+                kind, said_ = "refused", f"{said_}；另有更合适的一对"
+            else:
+                kind = "near" if card.fit == "near" else "refused"
+            self.steps.append(Step(entry.id, kind, said_, spot, card.score))  # type: ignore[arg-type]
+        for word in outcome.declared_by:
+            self.steps.append(Step(entry.id, "declared", outcome.why, word))
+        verdict = f"{entry.verdict} {outcome.why}".strip()
+        self.steps.append(Step(entry.id, "compared" if fit else "silent", verdict))
+
+    def _entry_id(self, promise: Promise) -> str:
+        head = promise.head
+        return _id(head.claim.id, self.place, str(head.period))
+
+    def _omitted(self, fact: Fact, period: Period) -> bool:
+        """Whether the place's own full report of the next year passes over what others tell."""
+        if any(w.paper.genre == "work_report" for w in fact.witnesses):
+            return False
+        return any(p.whole and p.year == period.last + 1 for p in self.papers)
+
+
+def _after_year(paper: Paper, period: Period) -> bool:
+    return paper.year > period.last
+
+
+def _groups(asked: Sequence[Promise]) -> list[int]:
+    """For each promise the number of the first that asks for the same thing."""
+    seen: dict[tuple[object, ...], int] = {}
+    numbers = []
+    for i, promise in enumerate(asked):
+        claim = promise.head.claim
+        about = promise.head.topic
+        name = claim.indicator if claim.indicator in rules().singular else about.core
+        key: tuple[object, ...] = (
+            (name, about.mode, about.stage, about.scopes, claim.aspect)
+            if name != claim.indicator
+            else (name, claim.aspect)
+        )
+        if not name:
+            key = (i,)
+        numbers.append(seen.setdefault(key, i))
+    return numbers
+
+
+def _id(*parts: str) -> str:
+    return "e:" + hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
