@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -110,6 +111,8 @@ def _read(report: Report, places: Places, found: Collected) -> None:
     sentence, leans = -1, ""
     for claim in sorted(report.claims, key=lambda c: c.start):
         if claim.role not in ("target", "result") or claim.aspect == "qualifier":
+            continue
+        if not math.isfinite(claim.value):
             continue
         period = period_of(claim.period)
         if period is None and claim.role == "target" and paper.year and not claim.period:

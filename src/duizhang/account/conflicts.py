@@ -61,6 +61,8 @@ def differ(a: Statement, b: Statement) -> Conflict | None:
         kind=kind,
         why=f"{number(a)}与{number(b)}: {why}",
         confidence=sure,
+        indicator=a.claim.indicator or b.claim.indicator,
+        claims=(a.claim.id, b.claim.id),
     )
 
 

@@ -132,6 +132,8 @@ class Conflict(msgspec.Struct, frozen=True):
     kind: ConflictKind
     why: str
     confidence: float
+    indicator: str = ""
+    claims: tuple[str, ...] = ()
 
 
 class Notice(msgspec.Struct, frozen=True):

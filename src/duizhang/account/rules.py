@@ -115,6 +115,7 @@ class Rules:
         self.cues = [Cue(c["kind"], re.compile(c["pattern"])) for c in data["cue"]]
         self.wish = re.compile(data["wish"]["pattern"])
         self.headline = re.compile(data["headline"]["pattern"])
+        self.listed = re.compile(data["listed"]["pattern"])
         self.plan = _either(data["plan"]["words"])
         self.plan_first = {f"“{k}”": int(v) for k, v in data["plan"]["first"].items()}
         self.parts = {row["whole"]: tuple(row["of"]) for row in data["parts"]}

@@ -109,7 +109,9 @@ class _Build:
         plan = Plan(self.folder.parent, self.lexicon.fingerprint, old)
         plan.find(paths)
         todo, kept = plan.todo, plan.kept
-        if not todo and plan.snapshot() == old.snapshot == search.snapshot_of(self.folder):
+        account = self._account()
+        same = plan.snapshot() == old.snapshot == search.snapshot_of(self.folder)
+        if not todo and same and old.account == account:
             with closing(snapshot.open_snapshot(self.folder)) as con:
                 return self._summary(plan, con, read=0)
         with (
@@ -121,7 +123,9 @@ class _Build:
             read = self._read(plan, writer, index)
             for document, paragraphs in self._not_indexed(plan, writer, index.missing):
                 index.add(document, paragraphs)
-            writer.add(self._closing_tables(plan))
+            writer.add(self._closing_tables(plan, account))
+            writer.load()
+            self._settle(writer, bool(old.snapshot))
             writer.load()
             summary = self._summary(plan, writer.con, read=read)
             writer.publish(self.folder)
@@ -147,11 +151,13 @@ class _Build:
                 names.setdefault(document, []).append(Name(*name))
             if rebuild:
                 return Old(names=names)
+            meta = snapshot.meta(con)
             return Old(
-                snapshot.meta(con).get("snapshot", ""),
+                meta.get("snapshot", ""),
                 dict(con.execute("SELECT id, read_key FROM documents").fetchall()),
                 names,
                 tuple(Skipped(*row) for row in con.execute("FROM skipped").fetchall()),
+                meta.get("account", ""),
             )
 
     def _read(self, plan: Plan, writer: Writer, index: SearchWriter) -> int:
@@ -185,7 +191,20 @@ class _Build:
                 spans = [m.span() for m in re.finditer(r"[^\n]*\S[^\n]*", text)]
                 yield document, [(start, end, grams(text[start:end])) for start, end in spans]
 
-    def _closing_tables(self, plan: Plan) -> dict[str, bytes]:
+    def _account(self) -> str:
+        """Names the rules and the reviews by which the accounts are to be closed."""
+        from duizhang.account.settle import account_key
+        from duizhang.ledger.reviews import Reviews
+
+        return account_key(Reviews(self.folder).list())
+
+    def _settle(self, writer: Writer, old: bool) -> None:
+        """Close the accounts. The one place where the ledger calls a stage above it."""
+        from duizhang.account.settle import settle
+
+        settle(writer, self.folder, self.staging, jobs=self.jobs, old=old)
+
+    def _closing_tables(self, plan: Plan, account: str) -> dict[str, bytes]:
         """The tables that no single document fills."""
         names = [
             {"document": document, "name": name, "path": path}
@@ -197,6 +216,7 @@ class _Build:
             "snapshot": plan.snapshot(),
             "lexicon": self.lexicon.fingerprint,
             "code": code_version(),
+            "account": account,
         }
         indicators = indicator_names(self.lexicon)
         return {

@@ -25,12 +25,16 @@ class Name(NamedTuple):
 
 
 class Old(msgspec.Struct, frozen=True):
-    """What the ledger held before: read keys and names by document id, and what was skipped."""
+    """What the ledger held before: read keys and names by document id, and what was skipped.
+
+    ``account`` names the rules and reviews by which its accounts were closed.
+    """
 
     snapshot: str = ""
     keys: dict[str, str] = {}
     names: dict[str, list[Name]] = {}
     skipped: tuple[Skipped, ...] = ()
+    account: str = ""
 
 
 class Plan:

@@ -97,6 +97,37 @@ class Ledger:
         where = self._places(place, "pledges")
         return self._select("SELECT * FROM pledges", where, {"year": year, "kind": kind}, _IN_ORDER)
 
+    def entries(
+        self,
+        *,
+        place: str | None = None,
+        year: int | None = None,
+        verdict: str | None = None,
+        indicator: str | None = None,
+    ) -> Table:
+        """One row for each line of the account; ``year`` is the last that was promised for."""
+        return self._select(
+            "SELECT * FROM entries",
+            self._places(place, "books"),
+            {
+                "year": year,
+                "verdict": verdict,
+                "indicator": self.indicator_id(indicator) if indicator is not None else None,
+            },
+            "ORDER BY place, period, target_document, target_start, id",
+        )
+
+    def conflicts(self, *, place: str | None = None, year: int | None = None) -> Table:
+        """One row for each thing on which two sources differ; ``year`` is what it is about."""
+        where = self._places(place, "books")
+        order = "ORDER BY place, year, left_document, left_start, id"
+        return self._select("SELECT * FROM conflicts", where, {"year": year}, order)
+
+    def notices(self, *, place: str | None = None) -> Table:
+        """One row for each thing to know of a place's account (a year missing, told twice)."""
+        where = self._places(place, "books")
+        return self._select("SELECT * FROM notices", where, {}, "ORDER BY place, year, code")
+
     def sql(self, query: str, parameters: Sequence[object] | None = None) -> Table:
         """The result of one SQL statement (DuckDB's dialect), ``?`` standing for ``parameters``.
 

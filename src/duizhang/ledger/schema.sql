@@ -1,4 +1,4 @@
--- The ledger's snapshot, version 1 (docs/schema.md explains every column for analysts).
+-- The ledger's snapshot, version 2 (docs/schema.md explains every column for analysts).
 -- Places in a text (start_at, end_at, …) count code points of the source text, end exclusive.
 -- Rows come from ledger/rows.py, whose field names are these column names, in this order.
 
@@ -173,13 +173,23 @@ CREATE TABLE indicators (
   name VARCHAR NOT NULL
 );
 
--- Filled by the account; empty until it is closed.
+-- The account, closed by every build: one row for each promise.
 CREATE TABLE entries (
   id              VARCHAR NOT NULL,
   place           VARCHAR NOT NULL,
   period          VARCHAR NOT NULL,
+  year            INTEGER NOT NULL,  -- the last year of the period
+  part            VARCHAR NOT NULL,  -- headline, list, other: where the promise stands
+  list_name       VARCHAR NOT NULL,
   indicator       VARCHAR NOT NULL,
+  indicator_name  VARCHAR NOT NULL,
   subject         VARCHAR NOT NULL,
+  aspect          VARCHAR NOT NULL,
+  unit            VARCHAR NOT NULL,
+  promised        VARCHAR NOT NULL,  -- for people: 6.5%左右; of a comparison, its words
+  reported        VARCHAR NOT NULL,
+  target_value    DOUBLE,
+  result_value    DOUBLE,            -- in the unit it was reported in
   verdict         VARCHAR NOT NULL,
   gap             DOUBLE,
   why             VARCHAR NOT NULL,
@@ -187,9 +197,12 @@ CREATE TABLE entries (
   repeated        BOOLEAN NOT NULL,
   omitted         BOOLEAN NOT NULL,
   confidence      DOUBLE NOT NULL,
+  reviewed        VARCHAR NOT NULL,  -- what people said of it, in words
+  target_id       VARCHAR NOT NULL,  -- id of the claim or relation
   target_document VARCHAR NOT NULL,
   target_start    INTEGER NOT NULL,
   target_end      INTEGER NOT NULL,
+  result_id       VARCHAR,
   result_document VARCHAR,
   result_start    INTEGER,
   result_end      INTEGER,
@@ -197,13 +210,44 @@ CREATE TABLE entries (
 );
 
 CREATE TABLE conflicts (
-  id        VARCHAR NOT NULL,
+  id             VARCHAR NOT NULL,
+  place          VARCHAR NOT NULL,
+  period         VARCHAR NOT NULL,
+  year           INTEGER NOT NULL,
+  role           VARCHAR NOT NULL,   -- target, result
+  indicator      VARCHAR NOT NULL,
+  subject        VARCHAR NOT NULL,
+  kind           VARCHAR NOT NULL,   -- misprint, rounded, preliminary, revised, scope
+  reason         VARCHAR NOT NULL,
+  confidence     DOUBLE NOT NULL,
+  unit           VARCHAR NOT NULL,
+  left_value     DOUBLE,
+  right_value    DOUBLE,
+  left_document  VARCHAR NOT NULL,
+  left_start     INTEGER NOT NULL,
+  left_end       INTEGER NOT NULL,
+  right_document VARCHAR NOT NULL,
+  right_start    INTEGER NOT NULL,
+  right_end      INTEGER NOT NULL,
+  claims         VARCHAR[] NOT NULL
+);
+
+-- What a reader of a place's account should know: years missing, told twice, dated wrong.
+CREATE TABLE notices (
   place     VARCHAR NOT NULL,
-  period    VARCHAR NOT NULL,
-  indicator VARCHAR NOT NULL,
-  subject   VARCHAR NOT NULL,
-  reason    VARCHAR NOT NULL,
-  claims    VARCHAR[] NOT NULL
+  year      INTEGER NOT NULL,
+  code      VARCHAR NOT NULL,
+  message   VARCHAR NOT NULL,
+  documents VARCHAR[] NOT NULL
+);
+
+-- What each place's account was closed from; unchanged books are not closed again.
+CREATE TABLE books (
+  place       VARCHAR NOT NULL,
+  fingerprint VARCHAR NOT NULL,
+  documents   INTEGER NOT NULL,
+  entries     INTEGER NOT NULL,
+  conflicts   INTEGER NOT NULL
 );
 
 CREATE VIEW targets AS

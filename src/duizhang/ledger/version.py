@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # Everything that decides what a report's rows hold, data files too (the lexicon's fingerprint
 # speaks for a user's own file, and for those of ours that a user may add to).
@@ -23,15 +23,33 @@ _READING = (
     "ledger/schema.sql",
     "ledger/version.py",
 )
+# Everything that decides how an account is closed, beside what was read.
+_CLOSING = (
+    "model",
+    "account",
+    "language/data/account.toml",
+    "language/data/indicators.csv",
+    "language/data/places.csv",
+)
 _SUFFIXES = frozenset({".py", ".toml", ".csv", ".tsv", ".txt", ".sql"})
 
 
 @cache
 def code_version() -> str:
     """16 hex digits that change with any source file of the reading stages or of the schema."""
+    return _digest(_READING)
+
+
+@cache
+def account_version() -> str:
+    """16 hex digits that change with any source file that closing an account depends on."""
+    return _digest(_CLOSING)
+
+
+def _digest(parts: tuple[str, ...]) -> str:
     package = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
-    for part in _READING:
+    for part in parts:
         path = package / part
         for file in (
             [path]
