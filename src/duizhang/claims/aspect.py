@@ -65,7 +65,7 @@ _CONCENTRATION = frozenset(
     ["微克/立方米", "毫克/升", "毫克/立方米", "人/百亿元", "人/亿元", "分贝"]
 )
 _PER_HEAD = re.compile(
-    r"每[百千万](?:名|位)?(?:人|老年人|儿童|劳动者)|万人(?:拥有|有|发明|高价值)|千人(?:口)?(?:拥有|托位|床位|医师)"
+    r"每(?:百|千|万|十万)(?:名|位|个)?(?:常住|户籍)?(?:人|老年人|儿童|劳动|居民|户)|万人(?:拥有|有|发明|高价值)|千人(?:口)?(?:拥有|托位|床位|医师)"
 )
 _RATIO_NOUN = re.compile(
     r"(?:收入比|比值|指数|之比|倍差|系数|倍差|收入差距|生均比|师生比|比例系数)$"
@@ -82,7 +82,10 @@ _GROWTH_NOUN = re.compile(
 _GROWS_BEHIND = re.compile(r"(?:的)?[一-鿿]{0,10}?(?:增长|增速|增幅)(?!极|点|方式|动能|动力)")
 _DOWN_NOUN = re.compile(r"(?:降幅|下降率|降低率|减幅)$")
 _LEAD = re.compile(
-    r"(?:高于|快于|低于|慢于|优于|领先|好于|高出|高|低|快|落后于?|超过|超|领先于|多于|少于|跑赢)(?:于)?(?:去年|上年|20[0-9]{2}年|同期|[一-鿿]{0,8}?(?:全国|全省|全区|全市|平均|经济增速|经济增长|地区生产总值|GDP|城镇居民|收入|水平|增速|目标|同期|中部|西部|东部|规上工业|生产总值))[一-鿿]{0,8}$"
+    r"(?:高于|快于|低于|慢于|优于|领先|好于|高出|落后于?|超过|领先于|多于|少于|跑赢)(?:于)?(?:去年|上年|20[0-9]{2}年|同期|[一-鿿]{0,8}?(?:全国|全省|全区|全市|平均|经济增速|经济增长|地区生产总值|GDP|城镇居民|收入|水平|增速|目标|同期|中部|西部|东部|规上工业|生产总值))[一-鿿]{0,8}$"
+)
+_SITE_BEHIND = re.compile(
+    r"[一-鿿]{0,6}?(?:基地|项目|片区|产线|生产线|老镇区|园区|炼化|装置|电站|乙烯|整车)"
 )
 _AREA_NAMES = re.compile(
     r"(?:圈|通勤|生活|健身|交通|服务圈|高铁|经济圈|通达|交通圈|直达|响应|阅读|品质)"
@@ -101,14 +104,16 @@ def aspect_of(token: Token, folded: str, verbs: Verbs, subject: str) -> tuple[st
         return token.fixed_aspect, token.rule
     behind = folded[token.stop : token.stop + 14]
     token.behind = behind
+    token.behind_long = folded[token.stop : token.stop + 44]
     if token.rank:
         return "rank", "第 or 前 before the numeral"
     if "ratio" in token.feats:
-        return ("share", "parts of a whole") if _is_shares(token, folded) else ("index", "a ratio")
+        parts = "parts" in token.feats
+        return ("share", "parts of a whole") if parts else ("index", "a ratio of two")
     if unit == "pp" or unit == "bp":
         return "change", "points"
-    if unit == "倍":
-        return "multiple", "倍"
+    if unit in ("倍", "番"):
+        return "multiple", unit
     if "fraction" in token.feats:
         return "share", "a fraction"
     qualifier = _qualifier(token, folded, behind)
@@ -129,13 +134,6 @@ def aspect_of(token: Token, folded: str, verbs: Verbs, subject: str) -> tuple[st
             return "change", "verb of change"
         return "index", "a figure per head"
     return _amount(token, verbs, tail)
-
-
-def _is_shares(token: Token, folded: str) -> bool:
-    window = folded[max(0, token.start - 24) : token.stop + 14]
-    return (
-        window.count("∶") + window.count(":") + window.count("：") >= 2 and "比" in window
-    ) or "结构" in window
 
 
 def _percent(token: Token, verbs: Verbs, subject: str, tail: object) -> tuple[str, str]:
@@ -232,6 +230,8 @@ def _qualifier(token: Token, folded: str, behind: str) -> str:
         return "级 behind the unit"
     if unit in _ATTRIBUTE and not _VERB_BEHIND.match(behind):
         return "an attribute before a noun"
+    if unit in ("辆", "平方公里", "亩", "台", "套") and not bounded and _SITE_BEHIND.match(behind):
+        return "the size of a site or line" if left and not _STOCK_VERB.search(left) else ""
     capacity = unit in ("千瓦", "吨", "千瓦时") and not bounded and not _VERB_BEHIND.match(behind)
     if capacity and left and not _STOCK_VERB.search(left):
         return "a capacity in a project's name"

@@ -317,6 +317,14 @@ class Binder:
             name, alias, why = self._topic_first(token)
         if name and token.aspect == "change" and _leads(token):
             name, why = "", "a lead or lag"
+        if (
+            name
+            and alias in self.indicators.needing
+            and not _KEY_PROJECT.search(
+                self.folded, self.outline.sentences[token.sentence].start, token.stop + 12
+            )
+        ):
+            name, why = "", f"{alias} without what it is of"
         token.indicator = name
         if alias in _AGGREGATES:
             self._region_before(token)
@@ -334,12 +342,13 @@ _OF_GDP = re.compile(r"^(?:约)?占(?:国内|地区)?(?:生产总值|GDP)(?:的)
 _AMOUNTS = frozenset(["元", "人", "吨"])
 _AGGREGATES = frozenset(["经济总量", "生产总值", "地区生产总值", "GDP"])
 _REGION = re.compile(r"(?:经济区|经济圈|城市群|都市圈|片区|地区|县域|开发区|高新区|新区|区域)$")
+_KEY_PROJECT = re.compile(r"重点|重大|[省市]级")
 _REGION_FIRST = re.compile(
     r"^[一-鿿]{2,10}?(?:经济区|经济圈|城市群|都市圈|片区|试验区|示范区|开发区)(?=建设|发展|一体化|协同|加快|能级|高质量)"
 )
 _PART_OF = re.compile(r"比重|占比|比例|份额|贡献")
 _GOES_ON = re.compile(
-    r"(?:连续|连跨|跨过|跨上|迈上|跨越|历史性|是在|在|稳步|持续|实现|比(?!重|例|$)|较|由|从|双双|先后|相继|接连|首次|总体|继续|保持|突破|超过|达到|增长|年均|预期|再|创|不断|大幅|达)"
+    r"(?:首破|翻|破|站上|跻身|连续|连跨|跨过|跨上|迈上|跨越|历史性|是在|在|稳步|持续|实现|比(?!重|例|$)|较|由|从|双双|先后|相继|接连|首次|总体|继续|保持|突破|超过|达到|增长|年均|预期|再|创|不断|大幅|达)"
 )
 _LEADS = re.compile(r"高于|快于|低于|慢于|优于|领先|好于|高出|落后|快全|高全")
 

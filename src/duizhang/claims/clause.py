@@ -9,6 +9,8 @@ from duizhang.figures.token import Token
 
 # an aside in brackets, the mark of a footnote
 _ASIDE = re.compile(r"（[^（）]*）|[\[【〔][0-9]{1,3}[\]】〕]")
+# 迈上300亿元|台阶、达到306亿元: what the figure before stepped onto
+_STEP = re.compile(r"^(?:台阶|大关|关口|门槛|俱乐部)")
 _CUT = re.compile(r"[，；：。！？\n—]|——|(?<=[一-鿿”])[ 　](?=[一-鿿“])")
 _LINK = "、，:：∶和与及以又并且；或跟 　*-·•（）"
 _LINK_WORD = re.compile(
@@ -23,6 +25,7 @@ def words_before(folded: str, begin: int, start: int) -> tuple[str, str]:
     gap = folded[begin:start]
     if "（" in gap or "[" in gap or "【" in gap or "〔" in gap:
         gap = _ASIDE.sub("", gap)
+    gap = _STEP.sub("", gap)
     cut = 0
     for m in _CUT.finditer(gap):
         cut = m.end()
@@ -37,7 +40,7 @@ _TIME_LEAD = re.compile(
     r"^(?:到|至|自|从)?(?:(?:19|20)[0-9]{2}年(?:底|末|以来)?|去年底?|今年|全年|上年末?|五年来?|目前|年末|年底)(?=[一-鿿“]{2})"
 )
 _ENUMERATED = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}是|首先|其次|第[一二三四五六七八九十]+，|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,2}[.、．])"
+    r"^(?:[①-⑳]|[一二三四五六七八九十]{1,3}是|首先|其次|第[一二三四五六七八九十]+，|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,2}[.、．])"
 )
 
 

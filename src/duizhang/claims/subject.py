@@ -133,6 +133,11 @@ class SubjectReader:
             token.subject = trim_noun(behind, self.subjects)
             token.feats.append("subject:behind")
             return
+        if core.startswith("占") and prev is not None and prev.subject:
+            # 民生支出39.4亿元，占一般公共预算支出的76.5%: the share is of the thing before
+            token.subject = prev.subject + core
+            token.feats.append("subject:share of")
+            return
         token.subject = clean(core, self.subjects) or clean(token.clause, self.subjects)
         token.feats.append("subject:own" if core else "subject:none")
 

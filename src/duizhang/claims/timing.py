@@ -47,6 +47,7 @@ class Roles:
         self.strive = re.compile("|".join(words))
         self.near = frozenset(s["near"])
         self.stops = re.compile(f"[，,](?:并|并且|同时|进一步)?(?:{'|'.join(s['stops'])})")
+        self.does = re.compile(rf"(?:{'|'.join(s['does'])})")
         self.obtain = re.compile(s["obtain"])
 
 
@@ -129,13 +130,19 @@ def _from_to(folded: str, m: re.Match[str], left: str, a: int, b: int) -> bool:
     return bool(re.search(r"到|至", folded[m.end() : min(b, m.end() + 60)]))
 
 
-_OPENS = re.compile(r"(?:从|由)(?:[^，。；]{0,22})$")
+_OPENS = re.compile(r"(?:从(?!业|严|事|紧|优|快|重|简|宽|拿地)|由)(?:[^，。；]{0,22})$")
+_GOES_TO = re.compile(r"[^。；]{0,40}?(?:到|至|为|跃|升|降|增|扩|提|减|壮大|发展)")
 _CLOSES = ("to_up", "to_down")
 
 
 def opens_from(token: Token) -> bool:
     """Whether the figure is the starting point of 从X提高到Y."""
-    return bool(_OPENS.search(token.clause)) and not token.tail.has("to_up", "to_down")
+    m = _OPENS.search(token.clause)
+    return (
+        m is not None
+        and not token.tail.has("to_up", "to_down")
+        and bool(_GOES_TO.match(token.behind_long))
+    )
 
 
 _ADDITION = re.compile(
@@ -285,7 +292,9 @@ def context_of(token: Token, folded: str, roles: Roles, stance: str) -> str:
     return ""
 
 
-_ASIDE = re.compile(r"(?:达到|实现|突破|超过|达|增长|完成)?[0-9]")
+_ASIDE = re.compile(
+    r"(?:达到|实现|突破|超过|达|增长|完成)?[0-9][0-9.]*(?:%|[百千万亿]*[一-鿿]{0,3}?)(?:以上|左右)?[，、；]"
+)
 _FAR = 240
 
 
@@ -296,7 +305,10 @@ def strives(token: Token, sentence: Sentence, folded: str, roles: Roles) -> tupl
     last: Any = None
     for m in roles.strive.finditer(folded, begin, token.start):
         rest = folded[m.end() : token.start]
-        if m.group() == "争取" and roles.obtain.match(rest + folded[token.start : token.stop]):
+        if m.group() == "争取" and (
+            roles.obtain.match(rest + folded[token.start : token.stop])
+            or not roles.does.match(rest)
+        ):
             continue
         if m.group() == "争取" and "，" in rest and not re.search("[0-9]", rest.split("，")[0]):
             continue
@@ -315,6 +327,9 @@ def strives(token: Token, sentence: Sentence, folded: str, roles: Roles) -> tupl
     if roles.stops.search(rest):
         return False, 0, 0
     aside = _ASIDE.match(rest)
-    if aside and re.search(r"[0-9]", rest[aside.end() - 1 :]):
+    if aside and re.search(r"[0-9]", rest[aside.end() :]):
         return False, 0, 0  # 增长6.5%左右、力争7%，…: of that one figure only
+    before = re.split(r"[，；。：、\n]", folded[begin : last.start()])[-1]
+    if len(before) > 4 and re.search(r"[，；]", rest):
+        return False, 0, 0  # 增速力争高于…，到2030年…: behind its own subject, its clause only
     return True, last.start(), last.end()

@@ -30,7 +30,13 @@ _COMPARE = re.compile(
 _TIME = re.compile(
     r"(?:从|由|自|在)?(?:(?:19|20)[0-9]{2}年(?:底|末|初)?|上年|去年|今年|上年末|去年底|[“]?十[一二三四五六]?五[”]?(?:期间|时期|末|以来)?|五年前|前[一二三]年|本世纪初|年初|[一二三四]季度|过去五年|五年间?|目前|当前|期末|年末|年底|今后五年|未来五年)(?:的)?$"
 )
-_TIME_ENDS = frozenset("期间年末初期国算数省月度后前的划标”来间底")
+# said of how a growth is counted: 剔除留抵退税因素, 按不变价格计算
+_MANNER = re.compile(r"(?:剔除|扣除|按照?|考虑|还原)[一-鿿]{2,12}(?:因素|计算|口径|后)$")
+# a distance to another time or place: 较上年多26人, 比全省低2.4个百分点
+_LAG = re.compile(r"(?:比|较)(?!重|例|率|值)[一-鿿0-9]{1,10}(?P<way>多|少|高|低|快|慢|进|退)$")
+_LAG_ENDS = frozenset("多少高低快慢进退")
+_BEHIND = frozenset("少低慢退")
+_TIME_ENDS = frozenset("素算径期间年末初期国算数省月度后前的划标”来间底")
 
 
 class Verbs:
@@ -70,8 +76,17 @@ class Verbs:
                 name = "compare"
                 if m is None:
                     m, name = _TIME.search(clause, max(0, end - 14), end), "time"
+                if m is None:
+                    m, name = _MANNER.search(clause, max(0, end - 18), end), "adverb"
                 if m is not None:
                     words.append((m.group(0), name))
+                    end = m.start()
+                    continue
+            if last in _LAG_ENDS:
+                m = _LAG.search(clause, max(0, end - 14), end)
+                if m is not None:
+                    words.append((m.group(0), "down" if m.group("way") in _BEHIND else "up"))
+                    words.append((m.group(0), "compare"))
                     end = m.start()
                     continue
             if clause.endswith(self.new, 0, end):
@@ -140,6 +155,8 @@ class Indicators:
     def __init__(self, lexicon: Lexicon) -> None:
         self.forms: dict[str, IndicatorForm] = {}
         self.alias: dict[str, str] = {}
+        # names that need a word of their own elsewhere in the sentence (写作 ?完成投资)
+        self.needing: set[str] = set()
         for row in lexicon.rows["indicators"]:
             form = IndicatorForm(
                 row["id"],
@@ -150,6 +167,9 @@ class Indicators:
             )
             self.forms[form.id] = form
             for name in (row["zh"], *row["aliases"].split("|")):
+                if name.startswith("?"):
+                    name = name[1:]
+                    self.needing.add(name)
                 if name:
                     self.alias.setdefault(name, form.id)
                     bare = name.replace("“", "").replace("”", "")

@@ -95,6 +95,7 @@ def _quantity(token: Token, folded: str, lexicon: Lexicon) -> None:
 def _pairs(tokens: list[Token], folded: str, lexicon: Lexicon) -> None:
     """Joins the two ends of a range, a fraction's two numerals, a ratio's."""
     measures = [t for t in tokens if t.kind == "measure"]
+    chain: list[Token] = []
     for first, second in itertools.pairwise(measures):
         if first.range_to is not None or first.rank or second.start - first.end > 12:
             continue
@@ -113,9 +114,26 @@ def _pairs(tokens: list[Token], folded: str, lexicon: Lexicon) -> None:
                 second.range_to = first
                 first.stop = second.end
             first.unit = second.unit = ""
+            if "ratio" in first.feats:
+                for token in (first, second, *chain):
+                    token.feats.append("parts")
+            chain = [*chain, first] if "ratio" in first.feats else [first]
             first.feats.append("ratio")
             second.feats.append("ratio")
             continue
+        gap = folded[first.amount.end : second.start]
+        if first.amount.multiplier and not first.amount.unit and not gap:
+            if second.amount.multiplier and second.amount.factor < first.amount.factor:
+                _compound(first, second)  # 1万4千余家
+            continue
+        if (
+            gap in _AND
+            and not first.unit
+            and first.hedge_at[0] < first.end
+            and second.unit
+            and not second.rank
+        ):
+            _shared_unit(first, second)
         gap_start = first.amount.end if first.amount.unit or first.amount.multiplier else first.end
         if _BETWEEN.fullmatch(folded, gap_start, second.start):
             if folded[gap_start : second.start].strip() in ("到", "至") and _FROM.search(
@@ -123,6 +141,30 @@ def _pairs(tokens: list[Token], folded: str, lexicon: Lexicon) -> None:
             ):
                 continue  # 从5%到8% goes from one state to another
             _range(first, second)
+
+
+_AND = frozenset(["和", "、", "及", "与", "或"])
+
+
+def _compound(first: Token, second: Token) -> None:
+    """1万4千余家 is one figure of two numerals."""
+    assert second.amount is not None
+    first.value = (first.value or 0.0) + (second.value or 0.0)
+    first.unit, first.stop, first.amount = second.unit, second.stop, second.amount
+    if second.hedge != "none":
+        first.hedge, first.hedge_at = second.hedge, second.hedge_at
+    second.range_to = first
+    first.note("value", "one figure of two numerals", "", first.start, second.end)
+
+
+def _shared_unit(first: Token, second: Token) -> None:
+    """1.2和0.5个百分点, 2000亿、3000亿元: the unit behind the last is of all."""
+    assert first.amount is not None
+    assert second.amount is not None
+    if not first.amount.multiplier:
+        first.value = value_of(first.number, second.amount)
+    first.unit = second.unit
+    first.note("unit", "unit behind the list", second.unit, second.end, second.amount.end)
 
 
 def _range(first: Token, second: Token) -> None:

@@ -19,6 +19,7 @@ class Token:
         "amount",
         "aspect",
         "behind",
+        "behind_long",
         "chained",
         "clause",
         "core",
@@ -73,6 +74,7 @@ class Token:
         self.core = ""
         self.fixed_aspect: Aspect = ""  # set where the words themselves say it (翻一番)
         self.behind = ""
+        self.behind_long = ""  # what follows, as far as the other end of 从…到… may stand
         self.gap_before = ""  # the clause before the figure's own, in the same gap
         self.tail: Any = None
         self.chained: Token | None = None  # the figure whose subject this one shares

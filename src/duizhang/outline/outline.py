@@ -86,7 +86,11 @@ _LEVELS = (
 _LEAD = re.compile(
     r"^[\s　#>*■●◆▲·—-]*(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．是]|各位代表[！：:，]?|同志们[！：:，]?)?[\s　]*"
 )
+_TITLE = re.compile(r"政府工作报告|会议上|人民代表大会|^各位代表")
 _GONE = re.compile(r"^(?:刚刚)?过去的(?=[0-9])")
+_SO_FAR = re.compile(
+    r"今年(?:以来|年?初以来|前[0-9一二三四五六七八九]个?月|1|一季度|上半年|前三季度)"
+)
 _STRONG = re.compile(
     r"回顾|总结|成绩单|安排|目标任务|预期目标|民生实事|重点任务|工作部署|主要任务|发展成就|展望|名词|主要情况|主要目标|总体要求"
 )
@@ -133,7 +137,9 @@ class _Walk:
         self.settled = False  # the stance comes from a heading that spoke for one side only
         self.place = "self"
         self.why = ""
-        self.aside: tuple[int, str, Stance] | None = None  # (block, period, stance) of a look aside
+        # (block, period, stance, holds) of a look aside; it holds through the block or while the
+        # words go on looking that way
+        self.aside: tuple[int, str, Stance, bool] | None = None
 
     def default_period(self, stance: str) -> str:
         if not self.year:
@@ -141,6 +147,9 @@ class _Walk:
         return str(self.year if stance == "outlook" else self.year - 1) if stance != "other" else ""
 
     def heading(self, heading: str, level: int, start: int, end: int) -> None:
+        if _TITLE.search(heading) and not self.stance:
+            self._node(heading, level, start, end)  # the report's own name settles nothing
+            return
         stance, cue = self.cues.stance(heading)
         periods = periods_in(heading, self.year, self.lexicon)
         if level > 1 and stance and self.stance and not (periods or _STRONG.search(heading)):
@@ -174,6 +183,9 @@ class _Walk:
                 self.period = fitting[0]
                 if not self.stance:
                     self.stance = self._stance_of(fitting[0])
+        self._node(heading, level, start, end)
+
+    def _node(self, heading: str, level: int, start: int, end: int) -> None:
         while self.stack and self.nodes[self.stack[-1]].level >= level:
             self.stack.pop()
         parent = self.stack[-1] if self.stack else -1
@@ -239,6 +251,11 @@ class _Walk:
             # a year told of inside a look back over several: this sentence only
             sentence.stance, sentence.period, sentence.why = stance, period, "sentence's own time"
             return
+        if _SO_FAR.match(head):
+            # what this year has brought so far, told in its middle: this paragraph only
+            sentence.stance, sentence.period, sentence.why = "review", period, "this year so far"
+            self.aside = (sentence.block, period, "review", True)
+            return
         one_year = self.settled and stance == self.stance == "outlook" and "-" not in self.period
         if one_year and "-" in period:
             # “十五五”时期… in a year's plan speaks of itself only
@@ -251,7 +268,7 @@ class _Walk:
             sentence.period = period
             sentence.why = "sentence's own time"
             if not keep and stance == "review":
-                self.aside = (sentence.block, period, stance)
+                self.aside = (sentence.block, period, stance, False)
             return
         self.stance, self.period, self.why = stance, period, "running time"
         sentence.stance, sentence.period, sentence.why = stance, period, self.why
@@ -260,9 +277,9 @@ class _Walk:
         """A look back opened by the sentence before goes on while the words look back."""
         if self.aside is None:
             return
-        block, period, stance = self.aside
+        block, period, stance, holds = self.aside
         scorer: StanceScorer = self.lexicon.compiled(stance_scorer)
-        if block != sentence.block or scorer.score(text) <= 0.5:
+        if block != sentence.block or not holds and scorer.score(text) <= 0.5:
             self.aside = None
             return
         sentence.stance, sentence.period, sentence.why = (
