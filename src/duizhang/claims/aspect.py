@@ -65,10 +65,10 @@ _CONCENTRATION = frozenset(
     ["微克/立方米", "毫克/升", "毫克/立方米", "人/百亿元", "人/亿元", "分贝"]
 )
 _PER_HEAD = re.compile(
-    r"每(?:百|千|万|十万)(?:名|位|个)?(?:常住|户籍)?(?:人|老年人|儿童|劳动|居民|户)|万人(?:拥有|有|发明|高价值)|千人(?:口)?(?:拥有|托位|床位|医师)"
+    r"每(?:百|千|万|十万)(?:名|位|个)?(?:常住|户籍)?(?:人|老年人|儿童|劳动|居民|户)|万人(?:拥有|有|发明|高价值)|千人(?:口)?(?:拥有|托位|床位|医师)|千人口|(?:万车|亿元(?:GDP|(?:地区|国内)?生产总值)?|百万吨|十万人)[一-鿿]{0,12}(?:死亡|发病)"
 )
 _RATIO_NOUN = re.compile(
-    r"(?:收入比|比值|指数|之比|倍差|系数|倍差|收入差距|生均比|师生比|比例系数)$"
+    r"(?:(?<![占同环])比|收入比|比值|指数|之比|倍差|系数|倍差|收入差距|生均比|师生比|比例系数)$"
 )
 _RATE_NOUN = re.compile(
     r"(?:率|占比|比重|比例|强度|份额|贡献度|比|占有率|达标|程度|覆盖面|水平|满意度|比率|分位|自给|股比|占[一-鿿（）“”]{2,16})$"
@@ -84,6 +84,7 @@ _DOWN_NOUN = re.compile(r"(?:降幅|下降率|降低率|减幅)$")
 _LEAD = re.compile(
     r"(?:高于|快于|低于|慢于|优于|领先|好于|高出|落后于?|超过|领先于|多于|少于|跑赢)(?:于)?(?:去年|上年|20[0-9]{2}年|同期|[一-鿿]{0,8}?(?:全国|全省|全区|全市|平均|经济增速|经济增长|地区生产总值|GDP|城镇居民|收入|水平|增速|目标|同期|中部|西部|东部|规上工业|生产总值))[一-鿿]{0,8}$"
 )
+_WHICH = re.compile(r"的?(?:村|县|镇|乡|园区|合同|企业占|农户)(?![级镇区道])")
 _SITE_BEHIND = re.compile(
     r"[一-鿿]{0,6}?(?:基地|项目|片区|产线|生产线|老镇区|园区|炼化|装置|电站|乙烯|整车)"
 )
@@ -145,14 +146,16 @@ def _percent(token: Token, verbs: Verbs, subject: str, tail: object) -> tuple[st
         return "growth", "noun of growth"
     if core and _PRICE.search(core):
         return "growth", "a price or money index"
+    if t.has("improve"):
+        return "growth", "verb of betterment"
+    if token.signed:
+        return "growth", "a sign before the numeral"
     if _GROWS_BEHIND.match(token.behind):
         return "growth", "增长 behind the figure"
     if t.has("to_up", "to_down"):
         return "share", "a rate reached"
     if t.has("up", "down") and not (t.words and t.words[-1][1] == "to" and _RATE_NOUN.search(core)):
         return "growth", "verb of growth"
-    if core and any(core.endswith(w) for w in verbs.improve):
-        return "growth", "verb of betterment"
     if _GROWTH_NOUN.search(core):
         return "growth", "noun of growth"
     m = verbs.change_before.search(core)
@@ -205,7 +208,8 @@ def _qualifier(token: Token, folded: str, behind: str) -> str:
         return ""
     bounded = token.hedge in ("at_least", "at_most") and token.hedge_at[0] >= token.end
     if (bounded and behind[:1] == "且") or (
-        bounded and unit in ("人", "单", "岁") and behind[:1] == "的"
+        (bounded and unit in ("人", "单", "岁") and behind[:1] == "的")
+        or (bounded and _WHICH.match(behind))
     ):
         return "a bound on what is meant"
     if "noun behind" not in token.feats:
@@ -249,12 +253,18 @@ def spread_qualifiers(heads: list[Token], folded: str) -> None:
             first.aspect, first.indicator = "qualifier", ""
 
 
+# a lag behind another place counts below nought, as a lead counts above
+_BEHIND_OTHERS = re.compile(r"低于|慢于|落后")
 _FALL = re.compile(r"(?:改善|好转)")
 
 
 def sign(token: Token, verbs: Verbs) -> tuple[bool, str]:
     """Whether the figure is a fall (its value is to be negative), and the word that says so."""
     t = token.tail
+    if token.signed in ("-", "−", "↓"):
+        return True, token.signed
+    if token.aspect == "change" and (m := _BEHIND_OTHERS.search(token.clause)) is not None:
+        return True, m.group(0)
     if token.aspect == "growth" or token.aspect == "change":
         for word, name in t.words:
             if name in ("down", "down_noun"):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from duizhang.claims import timing
 from duizhang.claims.aspect import aspect_of, sign, spread_qualifiers
 from duizhang.claims.clause import fill_clause, is_link
 from duizhang.claims.subject import SubjectReader, clean, indicator_of, items_of, with_tail
+from duizhang.claims.tables import TableReader
 from duizhang.claims.words import Indicators, Subjects, Verbs, indicators, subjects, verbs
 from duizhang.figures.token import Token
 from duizhang.language.lexicon import Lexicon
@@ -40,6 +42,13 @@ def bind(tokens: list[Token], folded: str, outline: Outline, lexicon: Lexicon) -
         made.sentence(outline.sentences[i], members)
 
 
+def _is_own(token: Token) -> bool:
+    """Whether the figure's subject stands in its own clause."""
+    return bool(
+        token.core and "subject:own" in token.feats and "subject:distributed" not in token.feats
+    )
+
+
 def own_names(identity: Identity) -> frozenset[str]:
     """The names a report may call its own place by."""
     place = identity.place
@@ -65,6 +74,7 @@ class Binder:
         self.roles: timing.Roles = lexicon.compiled(timing.roles)
         self._last_indicator = ""
         self.own = own_names(outline.identity)
+        self.tables = TableReader(folded, self.year, lexicon, self.own)
         self.reader = SubjectReader(self.indicators, self.subjects, self.verbs, self.own)
 
     def sentence(self, sentence: Sentence, tokens: list[Token]) -> None:
@@ -91,6 +101,7 @@ class Binder:
         self._last_indicator = ""
         for token in heads:
             self._claim(token, sentence, times)
+            self.tables.apply(token)
             self._last_indicator = token.indicator or self._last_indicator
             if not token.subject:  # nothing around it names a thing: its own words stand in
                 token.subject = token.clause.strip("、，和与及 *") or token.unit or token.number
@@ -242,6 +253,29 @@ class Binder:
         places: Places = self.lexicon.compiled(lexicon_places)
         return bool(places.find(name))
 
+    def _tries(self, token: Token) -> Iterator[str]:
+        """The words that may name the indicator, likeliest first."""
+        core = token.core
+        yield core if _is_own(token) else token.subject
+        if "subject:distributed" not in token.feats and "subject:behind" not in token.feats:
+            # a verb stripped from the clause may be part of the name: 经济增长, 转移就业
+            text = core
+            for word, _ in reversed(token.tail.words):
+                text += word
+                yield text
+            yield from (core + w for w, kind in token.tail.words if kind in ("up", "up_noun"))
+        if not _is_own(token):
+            return
+        if token.prev is not None and token.clause.startswith("、"):
+            # 净增经营主体A家、企业B家: the verb of what is new goes on
+            new = next((w for w in self.verbs.new if token.prev.core.startswith(w)), "")
+            if new and new + core in self.indicators.alias:
+                yield new + core
+        if "实现" in core or "完成" in core:
+            yield core.replace("实现", "").replace("完成", "")
+        if "的" in core:
+            yield core.replace("的", "")
+
     def _topic_first(self, token: Token) -> tuple[str, str, str]:
         """An indicator that opens the clause, its verb between: 经济总量跨过两个…、超过6万亿元."""
         text = token.core
@@ -288,32 +322,12 @@ class Binder:
             if "占" in token.clause or (token.aspect == "change" and _leads(token)):
                 token.indicator = ""
             return
-        own = (
-            "subject:own" in token.feats and "subject:distributed" not in token.feats and token.core
-        )
-        name, alias, why = self._named(token.core if own else token.subject, token)
-        if (
-            not alias
-            and "subject:distributed" not in token.feats
-            and "subject:behind" not in token.feats
-        ):
-            # a verb stripped from the clause may be part of the name: 经济增长, 转移就业
-            text = token.core
-            for word, _ in reversed(token.tail.words):
-                text += word
-                name, alias, why = self._named(text, token)
-                if alias:
-                    break
-        if not alias and own and token.prev is not None and token.clause.startswith("、"):
-            # 净增经营主体A家、企业B家: the verb of what is new goes on
-            new = next((w for w in self.verbs.new if token.prev.core.startswith(w)), "")
-            if new and new + token.core in self.indicators.alias:
-                name, alias, why = self._named(new + token.core, token)
-        if not alias and own and ("实现" in token.core or "完成" in token.core):
-            name, alias, why = self._named(
-                token.core.replace("实现", "").replace("完成", ""), token
-            )
-        if not alias and own:
+        name, alias, why = "", "", ""
+        for text in self._tries(token):
+            name, alias, why = self._named(text, token)
+            if alias:
+                break
+        if not alias and _is_own(token):
             name, alias, why = self._topic_first(token)
         if name and token.aspect == "change" and _leads(token):
             name, why = "", "a lead or lag"

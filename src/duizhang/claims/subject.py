@@ -130,6 +130,7 @@ class SubjectReader:
             token.feats.append("subject:generic")
             return
         if not core and behind:
+            behind = re.sub(r"^(?:实现|完成|达到)", "", behind)
             token.subject = trim_noun(behind, self.subjects)
             token.feats.append("subject:behind")
             return

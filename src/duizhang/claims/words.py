@@ -21,7 +21,7 @@ class Tail(NamedTuple):
         return next((w for w, c in self.words if c in classes), "")
 
 
-_CLASSES = ("up_noun", "down_noun", "to_up", "to_down", "up", "down", "to", "adverb")
+_CLASSES = ("improve", "up_noun", "down_noun", "to_up", "to_down", "up", "down", "to", "adverb")
 _COMPARE = re.compile(
     r"(?:比(?!重|例|率|值)|较|相比|对比)(?:[一-鿿0-9“”]{0,9}?)(?:年初|上年|去年|前年|同期|年|五年|上年预算|去年预算|预计数|年底|末|月|季度|时期|期间|时期”?|全国|全省|预算|年初预算|规定目标|前|以前|计划|五普|四经普”?|普”)(?:的)?$"
 )
@@ -33,8 +33,10 @@ _TIME = re.compile(
 # said of how a growth is counted: 剔除留抵退税因素, 按不变价格计算
 _MANNER = re.compile(r"(?:剔除|扣除|按照?|考虑|还原)[一-鿿]{2,12}(?:因素|计算|口径|后)$")
 # a distance to another time or place: 较上年多26人, 比全省低2.4个百分点
-_LAG = re.compile(r"(?:比|较)(?!重|例|率|值)[一-鿿0-9]{1,10}(?P<way>多|少|高|低|快|慢|进|退)$")
-_LAG_ENDS = frozenset("多少高低快慢进退")
+_LAG = re.compile(
+    r"(?:比|较)(?!重|例|率|值)[一-鿿0-9]{0,10}(?P<way>多|少|高|低|快|慢|进|退|多出|多争|多了)$"
+)
+_LAG_ENDS = frozenset("出争了多少高低快慢进退")
 _BEHIND = frozenset("少低慢退")
 _TIME_ENDS = frozenset("素算径期间年末初期国算数省月度后前的划标”来间底")
 
@@ -68,7 +70,7 @@ class Verbs:
         end = len(clause)
         while end:
             last = clause[end - 1]
-            if last in " *　":
+            if last in " *　+-−↑↓":
                 end -= 1
                 continue
             if last in _TIME_ENDS:

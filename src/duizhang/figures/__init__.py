@@ -61,6 +61,8 @@ def _quantity(token: Token, folded: str, lexicon: Lexicon) -> None:
     token.value = value_of(token.number, amount)
     token.stop = amount.end
     left = folded[max(0, token.start - 12) : token.start]
+    if amount.unit in _SIGNED and (m := _SIGN.search(left)) is not None:
+        token.signed = m.group("sign") if m.group("sign") != "零下" else "-"
     if (
         amount.unit in ("", "位", "人", "名")
         and amount.factor == 1
@@ -143,6 +145,9 @@ def _pairs(tokens: list[Token], folded: str, lexicon: Lexicon) -> None:
             _range(first, second)
 
 
+# -2.6%, ↓1.2%, 零下38℃; not the dash of a range
+_SIGNED = frozenset(["%", "‰", "℃", "°C", "摄氏度", "pp", ""])
+_SIGN = re.compile(r"(?:^|(?<=[^0-9A-Za-z年月日%级号—]))(?P<sign>[-−+↑↓]|零下)$")
 _AND = frozenset(["和", "、", "及", "与", "或"])
 
 

@@ -43,6 +43,7 @@ class Token:
         "role",
         "rule",
         "sentence",
+        "signed",
         "start",
         "stop",
         "strive",
@@ -62,6 +63,7 @@ class Token:
         self.rule = rule
         self.amount: Amount | None = None
         self.unit = ""
+        self.signed = ""  # a sign printed before the numeral: + - ↑ ↓
         self.value: float | None = None
         self.value2: float | None = None
         self.hedge: Hedge = "none"

@@ -9,6 +9,7 @@ from duizhang.language.lexicon import Lexicon
 from duizhang.language.places import Place, Places, lexicon_places
 from duizhang.model import Block, Document, Identity
 from duizhang.outline.periods import YEAR, PeriodTable, period_table, plan_years
+from duizhang.outline.stance import StanceScorer, stance_scorer
 
 _MEETING = re.compile(
     r"((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日[^。\n]{0,4}在[^。\n]{2,40}?"
@@ -24,6 +25,9 @@ _TITLE = re.compile(
 _NEXT = re.compile(
     r"((?:19|20)[0-9]{2})年(?:的)?(?:工作安排|重点工作|主要任务|工作总体部署|主要预期目标|重点任务|工作打算|"
     r"目标任务|工作部署|主要目标|发展目标|发展主要预期目标|经济社会发展(?:的)?主要预期目标|预期目标|工作建议|民生实事|工作$|工作\n|的工作)"
+)
+_NEXT_HEADING = re.compile(
+    r"((?:19|20)[0-9]{2})年(?:的)?[一-鿿]{0,10}?(?:建议|安排|打算|任务|部署|目标|重点|要点|计划(?!执行|完成)|思路|实事|怎么干|这样干)"
 )
 _AHEAD = re.compile(r"(?:展望|谋划|迈进|奋进|开启)((?:19|20)[0-9]{2})年?")
 _PAST = re.compile(
@@ -70,15 +74,15 @@ def report_year(
     document: Document, folded: str, headings: str, lexicon: Lexicon
 ) -> tuple[int, str]:
     """The year of the outlook and the rule that told it (0, '' when the text does not)."""
-    m = _NEXT.search(headings) or _NEXT.search(folded)
-    if m:
-        return int(m.group(1)), "heading of the outlook"
-    m = _AHEAD.search(headings)
-    if m:
-        return int(m.group(1)), "heading of the outlook"
-    m = _TITLE.search(folded[:_HEAD])
-    if m and m.group(1):
-        return int(m.group(1)), "title"
+    for pattern, text, later, rule in (
+        (_NEXT_HEADING, headings, 0, "heading of the outlook"),
+        (_NEXT, folded, 0, "opening of the outlook"),
+        (_AHEAD, headings, 0, "heading of the outlook"),
+        (_TITLE, folded[:_HEAD], 0, "title"),
+    ):
+        m = pattern.search(text)
+        if m and m.group(1):
+            return int(m.group(1)) + later, rule
     m = _MEETING.search(folded[:_HEAD])
     if m:
         # a report spoken in December is of the year to come
@@ -86,23 +90,48 @@ def report_year(
     m = _PAST.search(headings)
     if m:
         return int(m.group(1)) + 1, "heading of the review"
+    by_plan = _year_by_plan(headings, lexicon)
+    if by_plan:
+        return by_plan, "five-year plan in a heading"
+    named = re.search(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])", document.name)
+    told = _year_by_count(folded, lexicon.compiled(stance_scorer))
+    if named and (not told or int(named.group(1)) in (told, told - 1, told + 1)):
+        return int(named.group(1)), "name of the file"
+    return told, "most told year" if told else ""
+
+
+def _year_by_plan(headings: str, lexicon: Lexicon) -> int:
+    """十一五 looked back on: the year after it; 十三五 looked forward to: its first year."""
     table: PeriodTable = lexicon.compiled(period_table)
-    plan = table.plan.search(headings)
-    years = Counter(int(y.group(1)) for y in YEAR.finditer(folded))
-    if years:
-        # the years a report tells of most lie before it: the last one told of three times or more
-        often = [y for y, n in years.items() if n >= 3] or list(years)
-        latest = max(often)
-        named = re.search(rf"{latest}年(?:[^。，]{{0,8}})(?:预期|目标|工作安排|将|要)", folded)
-        if named:
-            return latest, "most told year, in promises"
-        return latest + 1, "most told year"
-    if plan:
-        return plan_years(plan, table)[1] + 1, "five-year plan"
-    m = re.search(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])", document.name)
-    if m:
-        return int(m.group(1)), "name of the file"
-    return 0, ""
+    ahead = 0
+    for line in headings.split("\n"):
+        for m in table.plan.finditer(line):
+            first, last = plan_years(m, table)
+            if re.search(r"回顾|总结|成就|成绩|回望|情况", line[m.end() :]):
+                return last + 1
+            if re.search(r"目标|任务|发展|规划|时期|考虑|思路", line[m.end() :]):
+                ahead = ahead or first
+    return ahead
+
+
+def _year_by_count(folded: str, scorer: StanceScorer) -> int:
+    """The year after the last one that the text tells of often (0: it names none)."""
+    years: Counter[int] = Counter()
+    for m in YEAR.finditer(folded):
+        left = folded[max(0, m.start() - 2) : m.start()]
+        if not left.endswith(("到", "至", "比", "较", "按", "以")) and not m.group(2):
+            years[int(m.group(1))] += 1
+    if not years:
+        return 0
+    # the years a report tells of most lie before it: the last one told of three times or more
+    often = [y for y, n in years.items() if n >= 3] or list(years)
+    latest = max(often)
+    if re.search(rf"{latest}年(?:[^。，]{{0,8}})(?:预期|目标|工作安排|将|要)", folded):
+        return latest
+    opened = re.search(rf"(?:^|\n)\s*{latest}年，([^\n]{{20,600}})", folded)
+    if opened and scorer.score(opened.group(1)) < 0:
+        return latest  # a paragraph that opens with it promises
+    return latest + 1
 
 
 def _place_of(folded: str, name: str, table: Places) -> tuple[str, str, str]:

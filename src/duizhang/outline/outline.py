@@ -86,7 +86,9 @@ _LEVELS = (
 _LEAD = re.compile(
     r"^[\s　#>*■●◆▲·—-]*(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．是]|各位代表[！：:，]?|同志们[！：:，]?)?[\s　]*"
 )
+_CAPTION = re.compile(r"(?:图|表|专栏)\s*[0-9一二三四五六七八九十]")
 _TITLE = re.compile(r"政府工作报告|会议上|人民代表大会|^各位代表")
+_TURNS = -4.0  # words of a passage that lean so far ahead are promises
 _GONE = re.compile(r"^(?:刚刚)?过去的(?=[0-9])")
 _SO_FAR = re.compile(
     r"今年(?:以来|年?初以来|前[0-9一二三四五六七八九]个?月|1|一季度|上半年|前三季度)"
@@ -147,7 +149,7 @@ class _Walk:
         return str(self.year if stance == "outlook" else self.year - 1) if stance != "other" else ""
 
     def heading(self, heading: str, level: int, start: int, end: int) -> None:
-        if _TITLE.search(heading) and not self.stance:
+        if _CAPTION.match(heading) or (_TITLE.search(heading) and not self.stance):
             self._node(heading, level, start, end)  # the report's own name settles nothing
             return
         stance, cue = self.cues.stance(heading)
@@ -194,6 +196,11 @@ class _Walk:
         )
         self.stack.append(len(self.nodes) - 1)
 
+    def turn_ahead(self) -> None:
+        """A list of promises in a part that no heading settled begins the look ahead."""
+        if not self.settled and self.stance == "review" and self.year:
+            self.stance, self.period, self.why = "outlook", str(self.year), "words of the passage"
+
     def _stance_of(self, period: str) -> Stance:
         if not self.year or not period:
             return ""
@@ -202,7 +209,7 @@ class _Walk:
     def _cue_at(self, head: str) -> tuple[str, Stance] | None:
         """A period and stance that the first words of a sentence settle."""
         head = _GONE.sub("", head)
-        m = YEAR.match(head)
+        m = YEAR.match(head) if self.year else None
         if m:
             first, last = year_span(m)
             rest = head[m.end() : m.end() + 30]
@@ -215,12 +222,14 @@ class _Walk:
                     stance = "review"
                 return span(first, last), stance
             return None
-        m = self.table.plan.match(head)
+        m = self.table.plan.match(head) if self.year else None
         if m:
             first, last = plan_years(m, self.table)
             return span(first, last), "review" if last < self.year else "outlook"
         for cue in self.table.running:
             m = cue.pattern.match(head)
+            if m and not self.year:
+                return "", cue.stance  # type: ignore[return-value]
             if m:
                 if cue.name == "past five years":
                     plan = next(
@@ -236,7 +245,7 @@ class _Walk:
         sentence.place = self.place
         head = _LEAD.sub("", text[:60], count=1)
         sentence.span = self.period if "-" in self.period else ""
-        found = self._cue_at(head) if self.year else None
+        found = self._cue_at(head)
         if found is None:
             sentence.stance, sentence.period, sentence.why = self.stance, self.period, self.why
             self._stay_aside(sentence, text)
@@ -246,8 +255,9 @@ class _Walk:
         if self.stance == "other":
             sentence.stance, sentence.period = "other", ""
             return
-        within = "-" in self.period and self.period[:4] <= period <= self.period[-4:]
-        if within and "-" not in period and int(period) != self.year - 1 and stance == self.stance:
+        within = period and "-" in self.period and self.period[:4] <= period <= self.period[-4:]
+        told = stance == self.stance == "review" and "-" not in period
+        if within and told and int(period) != self.year - 1:
             # a year told of inside a look back over several: this sentence only
             sentence.stance, sentence.period, sentence.why = stance, period, "sentence's own time"
             return
@@ -279,7 +289,7 @@ class _Walk:
             return
         block, period, stance, holds = self.aside
         scorer: StanceScorer = self.lexicon.compiled(stance_scorer)
-        if block != sentence.block or not holds and scorer.score(text) <= 0.5:
+        if block != sentence.block or (not holds and scorer.score(text) <= 0.5):
             self.aside = None
             return
         sentence.stance, sentence.period, sentence.why = (
@@ -356,6 +366,12 @@ def outline(document: Document, folded: str, lexicon: Lexicon) -> Outline:
         if block.kind == "heading" and len(text) <= 120:
             walk.heading(text, heading_level(block, text), block.start, block.end)
         made = sentences_of(folded, block.start, block.end, i)
+        if (
+            block.kind in ("paragraph", "item")
+            and scorer.score(text) < _TURNS
+            and text.count("以上") + text.count("左右") + text.count("力争") >= 3
+        ):
+            walk.turn_ahead()
         for sentence in made:
             sentence.heading = block.kind == "heading"
             walk.sentence(sentence, folded[sentence.start : sentence.end])

@@ -28,17 +28,25 @@ def digest_places(
     """
     table: Places = lexicon.compiled(lexicon_places)
     at: dict[int, str] = {}
-    names: list[str] = []
     for block in document.blocks:
         if block.kind not in ("heading", "paragraph") or block.end - block.start > 60:
             continue
         m = _LEADING.match(folded[block.start : block.end])
-        if not m or not any(
-            p.level in ("province", "prefecture", "county") for p in table.find(m.group(1))
-        ):
+        if m is None:
             continue
-        at[block.start] = m.group(1)
-        names.append(m.group(1))
-    if len(set(names)) < 2:
-        return DigestPlaces({}, ())
-    return DigestPlaces(at, tuple(dict.fromkeys(names)))
+        name = m.group(1)
+        if any(p.level in ("province", "prefecture", "county") for p in table.find(name)):
+            pass
+        elif block.kind != "heading" or not _told_of(folded, name):
+            continue
+        at[block.start] = name
+    names = tuple(dict.fromkeys(at.values()))
+    return DigestPlaces(at, names) if len(names) >= 2 else DigestPlaces({}, ())
+
+
+def _told_of(folded: str, name: str) -> bool:
+    """Whether a name that no table has is a place of the text: it has 市 or 县 behind it there."""
+    return (
+        any(name + kind in folded for kind in ("市", "县", "区", "州", "旗"))
+        and folded.count(name) >= 3
+    )
