@@ -100,8 +100,11 @@ def _in_sentence(text: str, start: int, end: int, paper: Paper) -> list[Said]:
 
 def speaks_of(about: str, target: Statement) -> float:
     """How well the words ``about`` name what ``target`` promises, 0 to 1."""
-    claim = target.claim
-    aliases = rules().aliases.get(claim.indicator, ())
+    claim, known = target.claim, rules()
+    others = {known.named[m.group()] for m in known.named_pattern.finditer(about)}
+    if others and claim.indicator not in others:
+        about = known.named_pattern.sub("，", about)  # what it says of other indicators
+    aliases = known.aliases.get(claim.indicator, ())
     if any(len(a) >= 2 and a in about for a in aliases):
         return 0.9
     inner, outer = target.topic.name, core(about)

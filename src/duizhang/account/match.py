@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -17,6 +18,7 @@ Fit = Literal["fit", "near", "apart"]
 ACCEPT = 0.6  # a candidate below this is not taken
 NEAR = 0.62  # something close is told as close only from here on
 
+_CLAUSE = re.compile(r"[，。；：]")
 CONTEXT = "上下文相近"
 _WORDS = {
     "mode": "一方为新增, 一方为累计",
@@ -55,7 +57,7 @@ class Candidate(msgspec.Struct, frozen=True):
 def subject_score(p: Statement, f: Statement) -> tuple[float, str]:
     """How sure it is that two statements are about one thing, and what speaks for it."""
     a, b = p.topic, f.topic
-    one, two = p.claim.indicator, f.claim.indicator
+    one, two = _indicator(p), _indicator(f)
     same = bool(one) and one == two
     if same and one in rules().singular:
         return 1.0, f"同一指标（{rules().name(one)}）"
@@ -75,6 +77,11 @@ def subject_score(p: Statement, f: Statement) -> tuple[float, str]:
     elif (one or two) in rules().singular:
         score -= 0.06
     return score, why
+
+
+def _indicator(s: Statement) -> str:
+    """The indicator of a statement; where it has none, the one that its subject names in full."""
+    return s.claim.indicator or rules().named.get(s.claim.subject, "")
 
 
 def _around(p: Statement, f: Statement) -> float:
@@ -190,6 +197,9 @@ def _objection(p: Statement, f: Statement, score: float) -> _Objection:
     same_period, cost = _periods(p, f)
     if not same_period:
         return _Objection(f"只有{f.period}年的{_ASPECT[f.claim.aspect]}{number(f)}")
+    part = _part_year(f)
+    if part and not _part_year(p):
+        return _Objection(f"只是{part}的数: {number(f)}")
     since = _from_year(f)
     if since and since != _from_year(p) and since != f.period.first - 1:
         return _Objection(f"基期不同: 报的是比{since}年{number(f)}")
@@ -215,6 +225,12 @@ def _objection(p: Statement, f: Statement, score: float) -> _Objection:
     if size is None:
         return _Objection(f"单位不同: 只报{number(f)}")
     return _Objection(cost=cost + _scale(p, f, size))
+
+
+def _part_year(s: Statement) -> str:
+    """The part of a year (国庆假期, 上半年) that a figure's own clause names; empty: none."""
+    found = rules().part_year.search(_CLAUSE.split(s.before)[-1] + s.claim.subject)
+    return found.group() if found else ""
 
 
 def _from_year(s: Statement) -> int:

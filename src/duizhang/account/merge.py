@@ -7,11 +7,12 @@ from typing import TypeVar
 
 from duizhang.account.records import Fact, Promise, Statement
 from duizhang.account.rules import rules
-from duizhang.account.subject import clash, likeness
+from duizhang.account.subject import clash, likeness, surroundings
 from duizhang.account.units import base_unit
 
 _COVERAGE = {"full": 0, "partial": 1, "digest": 2, "infographic": 3}
 _GENRE = {"work_report": 0, "plan_report": 1, "communique": 2, "budget_report": 3}
+_AROUND = 5  # pairs of characters that two sources share around a subject that leans on them
 _SAME = 0.75  # likeness above which equal values of two sources are one thing
 
 Record = TypeVar("Record", Promise, Fact)
@@ -39,7 +40,12 @@ def same_subject(a: Statement, b: Statement) -> bool:
     if clash(one, two):
         return False
     if one.dependent or two.dependent:
-        return left.subject == right.subject and a.before[-24:] == b.before[-24:]
+        if left.subject != right.subject:
+            return False
+        if a.paper.id == b.paper.id:
+            return a.before[-24:] == b.before[-24:]
+        shared = surroundings(a.before, a.after) & surroundings(b.before, b.after)
+        return a.before[-24:] == b.before[-24:] or len(shared) >= _AROUND
     return likeness(one, two) >= _SAME
 
 

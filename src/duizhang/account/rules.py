@@ -76,6 +76,14 @@ class Rules:
             r["id"]: tuple(a for a in (r["zh"], *r["aliases"].split("|")) if a) for r in indicators
         }
         self.singular = frozenset(data["singular"]["indicators"])
+        self.named = {
+            a: i
+            for i, names in self.aliases.items()
+            if i in self.singular
+            for a in names
+            if len(a) > 3
+        }
+        self.named_pattern = _either(self.named)
         self.unit_size = {
             unit: (family, float(size))
             for family, sizes in data["units"].items()
@@ -115,6 +123,7 @@ class Rules:
         self.cues = [Cue(c["kind"], re.compile(c["pattern"])) for c in data["cue"]]
         self.wish = re.compile(data["wish"]["pattern"])
         self.headline = re.compile(data["headline"]["pattern"])
+        self.part_year = re.compile(data["part_year"]["pattern"])
         self.listed = re.compile(data["listed"]["pattern"])
         self.plan = _either(data["plan"]["words"])
         self.plan_first = {f"“{k}”": int(v) for k, v in data["plan"]["first"].items()}

@@ -151,10 +151,6 @@ class Closer:
                 "entries": len(rows["entries"]),
                 "conflicts": len(rows["conflicts"]),
             }
-            # A document without a place has a key of its own in the books.
-            for table in ("entries", "conflicts", "notices"):
-                for row in rows[table]:
-                    row["place"] = job.place
             for table, found in (*rows.items(), ("books", [book])):
                 lines[table].append(_encode(found))
         return {table: joined for table, found in lines.items() if (joined := b"".join(found))}

@@ -204,14 +204,38 @@ def close_place(
     reports: Iterable[Report],
     reviews: Sequence[Review],
     beside: Sequence[Statement],
+    *,
+    closed_world: bool = False,
 ) -> Account:
     """The account of one place of a ledger from its ``reports``."""
     if place.startswith(UNKNOWN):
-        return close(reports, reviews=reviews)
-    return close(reports, reviews=reviews, places=shelf_places, only={place}, beside=beside)
+        account = close(reports, reviews=reviews, closed_world=closed_world)
+        return _at(place, account)
+    return close(
+        reports,
+        reviews=reviews,
+        places=shelf_places,
+        only={place},
+        beside=beside,
+        closed_world=closed_world,
+    )
 
 
-def open_book(con: DuckDBPyConnection, place: str, reviews: Iterable[Review]) -> Account:
+def _at(place: str, account: Account) -> Account:
+    """``account`` of a document that does not say its place, under a key of its own."""
+    import msgspec
+
+    return msgspec.structs.replace(
+        account,
+        entries=tuple(msgspec.structs.replace(e, place=place) for e in account.entries),
+        conflicts=tuple(msgspec.structs.replace(c, place=place) for c in account.conflicts),
+        notices=tuple(msgspec.structs.replace(n, place=place) for n in account.notices),
+    )
+
+
+def open_book(
+    con: DuckDBPyConnection, place: str, reviews: Iterable[Review], *, closed_world: bool = False
+) -> Account:
     """The account of the place with the key ``place``, closed now from the snapshot's rows."""
     shelf = Shelf(con)
     said = shelf.of_place(reviews)
@@ -219,4 +243,6 @@ def open_book(con: DuckDBPyConnection, place: str, reviews: Iterable[Review]) ->
     beside = [s for p in shelf.above(place) for s in above.get(p, ())]
     reports = lean_reports(con, picked(shelf.of.get(place, [])))
     mine = sorted([*said.get("", ()), *said.get(place, ())], key=lambda r: r.when)
-    return close_place(place, shelf.places, reports.values(), mine, beside)
+    return close_place(
+        place, shelf.places, reports.values(), mine, beside, closed_world=closed_world
+    )

@@ -14,7 +14,7 @@ from duizhang.ledger.places import called, near_places, ranked
 from duizhang.ledger.result import Table
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyRelation
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
     from duizhang.model import Report
 
@@ -211,6 +211,12 @@ class Ledger:
         if report is None:
             raise LedgerError(f"{self.path}: what was read of {document} is not kept; build again")
         return report
+
+    def cursor(self) -> DuckDBPyConnection:
+        """A connection of its own that sees the snapshot read-only."""
+        cursor = self._con.cursor()
+        cursor.execute("USE ledger")
+        return cursor
 
     # --- life ---------------------------------------------------------------------------------
 

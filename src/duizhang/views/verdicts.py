@@ -1,0 +1,72 @@
+"""How verdicts look: one table of word, shape and colour, and how many entries have each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+
+class Look(NamedTuple):
+    """A verdict's word, shape and colour; all three always go together."""
+
+    word: str
+    shape: str
+    colour: str
+    english: str
+
+
+LOOKS: Mapping[str, Look] = {
+    "exceeded": Look("超额", "▲", "#0b6b3a", "exceeded"),
+    "met": Look("完成", "●", "#2e7d32", "met"),
+    "nearly": Look("接近", "◐", "#7a5c00", "nearly"),
+    "missed": Look("未达", "▼", "#b3261e", "missed"),
+    "declared": Look("称已完成", "○", "#2f5d8a", "declared"),
+    "not_comparable": Look("口径不同", "≠", "#5b5b5b", "not comparable"),
+    "unreported": Look("未报", "∅", "#6a3d8f", "unreported"),
+    "pending": Look("待", "…", "#6b6b6b", "pending"),
+}
+OMITTED = Look("报告未提", "⊘", "#6a3d8f", "omitted")
+TRENDS: Mapping[str, str] = {"raised": "次年提高", "lowered": "次年调低", "same": "次年持平"}
+PARTS: Mapping[str, str] = {"headline": "主要目标", "list": "清单", "other": "其他"}
+
+# The few groups of the summary line, each with its verdicts.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "兑现": ("exceeded", "met"),
+    "不足": ("nearly", "missed"),
+    "称已完成": ("declared",),
+    "口径不同": ("not_comparable",),
+    "未报": ("unreported",),
+    "待": ("pending",),
+}
+
+
+def counts(verdicts: Iterable[str]) -> Counter[str]:
+    """How many there are of each verdict, in the order of the table."""
+    found = Counter(verdicts)
+    return Counter({v: found[v] for v in LOOKS if found[v]})
+
+
+def summary(rows: Iterable[Mapping[str, Any]]) -> str:
+    """``28项：兑现 5（18%）· 不足 3（11%）· …``, and how many the place's own report omits."""
+    rows = list(rows)
+    found = counts(str(r["verdict"]) for r in rows)
+    parts = []
+    for word, verdicts in GROUPS.items():
+        number = sum(found[v] for v in verdicts)
+        if number:
+            parts.append(f"{word} {number}（{number / len(rows):.0%}）")
+    omitted = sum(bool(r["omitted"]) for r in rows)
+    tail = f"；{OMITTED.shape}{OMITTED.word}、由他处查得 {omitted}" if omitted else ""
+    return f"{len(rows)}项：" + " · ".join(parts) + tail
+
+
+def notes(row: Mapping[str, Any]) -> list[str]:
+    """What there is to say of an entry beside its numbers: why, trend, what people said."""
+    said = [
+        str(row["why"]),
+        TRENDS.get(str(row["trend"]), ""),
+        "次年重提" if row["repeated"] else "",
+        f"审阅：{row['reviewed']}" if row["reviewed"] else "",
+    ]
+    return [s for s in said if s]
