@@ -29,6 +29,7 @@ from duizhang.account.relations import close_comparison, merged
 from duizhang.account.reviewed import Told
 from duizhang.account.rules import rules
 from duizhang.account.trend import Following, path, trend
+from duizhang.account.verdict import in_words as in_scale
 from duizhang.model import Entry
 
 _LONGEST = 15  # years that one fact may cover and still be looked at for each of them
@@ -285,7 +286,14 @@ class Book:
         for word in outcome.declared_by:
             self.steps.append(Step(entry.id, "declared", outcome.why, word))
         verdict = f"{entry.verdict} {outcome.why}".strip()
-        self.steps.append(Step(entry.id, "compared" if fit else "silent", verdict))
+        if fit is not None:
+            result = self.facts[fit.fact].head
+            sides = (
+                f"目标{number(head)}，结果{number(result)}；{in_scale(head.claim, result.claim)}"
+            )
+            self.steps.append(Step(entry.id, "compared", f"{sides} → {verdict}"))
+        else:
+            self.steps.append(Step(entry.id, "silent", verdict))
 
     def _entry_id(self, promise: Promise) -> str:
         head = promise.head

@@ -20,6 +20,7 @@ NEAR = 0.62  # something close is told as close only from here on
 
 _CLAUSE = re.compile(r"[，。；：]")
 CONTEXT = "上下文相近"
+_LIKE = "事项相近"
 _WORDS = {
     "mode": "一方为新增, 一方为累计",
     "stage": "进展阶段不同",
@@ -62,7 +63,7 @@ def subject_score(p: Statement, f: Statement) -> tuple[float, str]:
     if same and one in rules().singular:
         return 1.0, f"同一指标（{rules().name(one)}）"
     score = likeness(a, b)
-    why = f"事项相近（{p.claim.subject}／{f.claim.subject}）"
+    why = f"{_LIKE}（{p.claim.subject}／{f.claim.subject}）"
     if score < 0.9 and (a.dependent or b.dependent or a.name[-2:] == b.name[-2:]):
         around = _around(p, f)
         if around and p.claim.value == f.claim.value:
@@ -74,6 +75,7 @@ def subject_score(p: Statement, f: Statement) -> tuple[float, str]:
         why += f"，同一指标（{rules().name(one)}）"
     elif one and two:
         score -= 0.3
+        why += "，指标不同"
     elif (one or two) in rules().singular:
         score -= 0.06
     return score, why
@@ -163,6 +165,8 @@ def compare(pi: int, promise: Promise, fi: int, fact: Fact) -> Candidate:
     objection = _objection(p, f, score)
     refused, cost, least = objection.words, objection.cost, objection.least
     score = round(max(least, score - cost), 4)
+    if score < ACCEPT and why.startswith(_LIKE):
+        why = why.replace(_LIKE, "事项不同", 1)
     words = f"{why}；{refused}" if refused else why
     if score >= ACCEPT and not refused:
         return Candidate(pi, fi, "fit", min(1.0, score + _likely(p, f)), words)

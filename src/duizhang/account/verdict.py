@@ -64,6 +64,37 @@ def judge(target: Claim, result: Claim) -> Judgement:
     return Judgement("missed", gap, "", _margin(-beyond - nearly, nearly))
 
 
+def in_words(target: Claim, result: Claim) -> str:
+    """By which row of the table ``result`` is held against ``target``, for people."""
+    known = rules()
+    scale = _scale(known, target)
+    way = _direction(known, target, scale)
+    words = [_SCALES[scale.name], "越低越好" if way.good == "down" else "越高越好"]
+    if target.hedge == "about" and scale.about:
+        words.append(f"“左右”容许{_measure(scale.about)}")
+    words.append(f"短{_measure(scale.nearly)}以内为接近")
+    if way.beyond and scale.exceeded:
+        words.append(f"过{_measure(scale.exceeded)}为超额")
+    if target.value2 is not None:
+        words.append("区间之内为完成")
+    size = factor(result.unit, target.unit)
+    if size not in (None, 1.0):
+        words.append(f"{result.unit}合{size:g}{target.unit}")
+    return "，".join(words)
+
+
+_SCALES = {"rate": "按增速和占比的尺度", "amount": "按数量的尺度", "rank": "按位次的尺度"}
+
+
+def _measure(row: dict[str, float]) -> str:
+    parts = []
+    if "points" in row:
+        parts.append(f"{row['points']:g}点")
+    if "ratio" in row:
+        parts.append(f"{row['ratio']:.0%}")
+    return "或".join(parts)
+
+
 def _margin(distance: float, unit: float) -> float:
     return min(1.0, abs(distance) / unit) if unit else 1.0
 

@@ -103,9 +103,11 @@ def of_ledger(
     closed_world: bool = False,
     steps: bool = False,
     year: int | None = None,
+    exact: bool = False,
 ) -> Books:
     """The books of ``place`` (None: of all places) in the ledger at ``folder``.
 
+    With ``exact`` the place is the key of a book as the table ``books`` has it.
     Raises :class:`Failed` in one line where there is no such ledger or place.
     """
     from duizhang.ledger.errors import LedgerError
@@ -113,12 +115,13 @@ def of_ledger(
 
     try:
         with Ledger(folder) as opened:
-            if place is not None:
+            if place is not None and not exact:
                 check_place(opened, folder, place)
             made = Books()
             made._ledger = folder
             if closed_world or steps or not fresh(opened, folder):
-                _close(made, opened, folder, place, closed_world=closed_world, steps=steps)
+                keys = [place] if exact and place else keys_of(opened, place)
+                _close(made, opened, keys, closed_world=closed_world, steps=steps)
             else:
                 made.entries = opened.entries(place=place, year=year).rows()
                 for row in made.entries:
@@ -159,13 +162,13 @@ def keys_of(opened: Ledger, place: str | None) -> list[str]:
 
 
 def _close(
-    made: Books, opened: Ledger, folder: Path, place: str | None, *, closed_world: bool, steps: bool
+    made: Books, opened: Ledger, keys: Sequence[str], *, closed_world: bool, steps: bool
 ) -> None:
     from duizhang.account.stored import open_book
     from duizhang.ledger.reviews import Reviews
 
-    reviews = Reviews(folder).list()
-    for key in keys_of(opened, place):
+    reviews = Reviews(opened.path).list()
+    for key in keys:
         account = open_book(opened.cursor(), key, reviews, closed_world=closed_world)
         made.add(account, steps=steps)
 

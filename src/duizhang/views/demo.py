@@ -57,8 +57,8 @@ class _Closed(NamedTuple):
 def _table(ledger: Path) -> tuple[Headline, dict[_Place, _Closed]]:
     """The city's headline table, and what became of the promise at each place."""
     from duizhang.account import close
-    from duizhang.account.page import VERDICTS
     from duizhang.ledger.reader import Ledger
+    from duizhang.views.verdicts import LOOKS
 
     with Ledger(ledger) as opened:
         rows = opened.claims(place=_CITY).rows()
@@ -68,10 +68,10 @@ def _table(ledger: Path) -> tuple[Headline, dict[_Place, _Closed]]:
     printed = {(row["document"], row["start_at"]): str(row["printed"]) for row in rows}
     closed = {}
     for entry in account.entries:
-        shape, word, _ = VERDICTS[entry.verdict]
+        look = LOOKS[entry.verdict]
         result = entry.result and printed.get((entry.result.document, entry.result.start))
         for spot in (entry.target, *entry.also):
-            closed[spot.document, spot.start] = _Closed(f"{shape} {word}", result or "")
+            closed[spot.document, spot.start] = _Closed(f"{look.shape} {look.word}", result or "")
     return headline(rows, _YEAR, order), closed
 
 

@@ -207,7 +207,17 @@ def command(target: str, json_: bool, lexicon: str | None, ledger: Path) -> None
 
     TARGET is FILE:OFFSET (code points from 0, anywhere in a numeral or its unit; `duizhang
     figures FILE` lists them), or the id of a claim in the ledger (c:…), or the beginning of one.
+    Of a line of the account (e:…) it shows both sentences and how the verdict came about.
     """
+    if re.fullmatch(r"e:[0-9a-f]{1,16}", target):
+        from duizhang.views.entry import entry_json, find_entry, show_entry
+
+        entry = find_entry(ledger, target)
+        if json_:
+            click.echo(entry_json(entry), nl=False)
+        else:
+            show_entry(entry)
+        return
     words = lexicon_at(lexicon)
     file, colon, offset = target.rpartition(":")
     is_place = bool(colon) and offset.isdecimal() and bool(file)
