@@ -22,6 +22,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("duizhang.views.explain", "Say why a figure was read as it was."),
     "accounted": ("duizhang.views.accounted", "Show a page with every numeral marked."),
     "account": ("duizhang.account.command", "Close the account: promises against outcomes."),
+    "conflicts": ("duizhang.views.conflicts", "Show where two sources differ, and why."),
+    "history": ("duizhang.views.history", "Follow one indicator of a place through the years."),
+    "projects": ("duizhang.views.projects", "Follow the named lists of a place through the years."),
+    "review": ("duizhang.views.review", "Accept, correct or reject what was read or closed."),
     "score": ("duizhang.views.score", "Run the scorers and show what changed, case by case."),
     "bench": ("duizhang.views.bench", "Measure reports a second and the slowest stage."),
 }

@@ -8,6 +8,7 @@ from duizhang.account.book import Book
 from duizhang.account.collect import collect, paper_of
 from duizhang.account.conflicts import conflicts, ordered
 from duizhang.account.declared import Said, said
+from duizhang.account.names import misprints
 from duizhang.account.notices import noticed
 from duizhang.account.places import Places
 from duizhang.account.records import Account, Conflict, Fact, Notice, Sides, Statement, Step
@@ -64,6 +65,8 @@ def close(
         notices += noticed(place, book.papers)
         differing += conflicts(book.facts)
         differing += conflicts(book.promises)
+        texts = {p.id: p.text for p in book.papers}
+        differing += misprints([n for n in found.items if n.place == place], texts)
     entries, reviewed = told.judged(entries, {r.document.sha256: r for r in kept.values()})
     entries.sort(key=lambda e: (e.place, e.period, e.target.document, e.target.start))
     papers = tuple(sorted(found.papers, key=lambda p: (p.place, p.year, p.id)))

@@ -8,11 +8,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from duizhang.account.names import Named
 from duizhang.account.places import Places
 from duizhang.account.records import Comparison, Paper, Period, Statement
 from duizhang.account.rules import rules
 from duizhang.account.subject import clean, placed, topic
-from duizhang.model import Identity, Report
+from duizhang.model import Identity, Report, Spot
 
 _YEARS = re.compile(r"^(\d{4})(?:\s*[-—–~]\s*(\d{4}))?$")
 _BREAK = re.compile(r"\n\s*\n|\n(?=\s*[-■])")
@@ -79,12 +80,13 @@ def _most(years: Counter[int]) -> int:
 
 
 class Collected:
-    """All statements and comparisons of some reports, and the papers they stand in."""
+    """All statements, comparisons and items of lists of some reports, and their papers."""
 
     def __init__(self) -> None:
         self.papers: list[Paper] = []
         self.statements: list[Statement] = []
         self.comparisons: list[Comparison] = []
+        self.items: list[Named] = []
 
 
 def collect(reports: Iterable[Report], places: Places | None = None) -> Collected:
@@ -144,6 +146,13 @@ def _read(report: Report, places: Places, found: Collected) -> None:
         )
         if not about.dependent:
             leans = about.name
+    for item in report.pledges:
+        if item.kind == "item" and item.role == "target" and item.list_name:
+            place, own = _place(item.place, identity, places)
+            if own:
+                spot = Spot(paper.id, item.start, item.end)
+                named = Named(place, item.period, item.list_name, item.text, spot, item.id)
+                found.items.append(named)
     for relation in report.relations:
         period = period_of(relation.period)
         if relation.role not in ("target", "result") or period is None:

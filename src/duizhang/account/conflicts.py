@@ -13,9 +13,12 @@ from duizhang.account.match import number
 from duizhang.account.merge import same_subject
 from duizhang.account.records import Conflict, ConflictKind, Fact, Promise, Statement
 from duizhang.account.rules import rules
+from duizhang.account.subject import surroundings
 from duizhang.account.units import base_unit, factor
 
 _PRELIMINARY = re.compile(r"预计|初步核算|初步统计|快报|有望")
+_SENTENCE = re.compile(r"[。；]")
+_AROUND = 4  # pairs of characters around both figures that show one matter
 _DIGEST = frozenset({"digest", "infographic"})
 
 
@@ -32,11 +35,19 @@ def conflicts(records: Iterable[Fact | Promise]) -> list[Conflict]:
     found = []
     for group in groups.values():
         for a, b in combinations(group, 2):
-            if a.paper.id != b.paper.id and same_subject(a, b):
+            if a.paper.id != b.paper.id and same_subject(a, b) and _one_matter(a, b):
                 conflict = differ(a, b)
                 if conflict is not None:
                     found.append(conflict)
     return found
+
+
+def _one_matter(a: Statement, b: Statement) -> bool:
+    """Whether two alike subjects are of one matter: an indicator's, or in words that agree."""
+    if a.claim.indicator and a.claim.indicator == b.claim.indicator:
+        return True
+    shared = surroundings(a.before, a.after) & surroundings(b.before, b.after)
+    return len(shared) >= _AROUND
 
 
 def differ(a: Statement, b: Statement) -> Conflict | None:
@@ -101,17 +112,27 @@ def _agree(a: Statement, left: float, b: Statement, right: float) -> bool:
 
 def _kind(a: Statement, b: Statement) -> tuple[ConflictKind, str, float]:
     early, late = sorted((a, b), key=lambda s: (s.paper.year, s.paper.id))
-    tentative = [s for s in (a, b) if _PRELIMINARY.search(s.before[-24:])]
+    tentative = [s for s in (a, b) if _PRELIMINARY.search(_SENTENCE.split(s.before)[-1])]
     if len(tentative) == 1:
         return "preliminary", "一处为预计或初步数, 一处为正式数", 0.8
+    if early.claim.role == "result" and early.paper.year <= early.period.last:
+        return "preliminary", f"{early.paper.year}年的报告在期末之前所报", 0.85
+    books = {a.paper.genre, b.paper.genre}
+    if len(books) > 1 and a.topic.scopes != b.topic.scopes:
+        return "scope", "两处所指范围不同", 0.6
     one, two = printed(a), printed(b)
     if slip(one, two):
         return "misprint", "两数只差一位或两位互换, 疑有一处印误", 0.7
+    if "communique" in books and len(books) > 1 and a.claim.role == "result":
+        return "preliminary", "报告在年初作出, 统计公报在其后: 公报为准", 0.6
     if early.paper.year != late.paper.year:
         return "revised", f"{late.paper.year}年的报告有修订", 0.6
-    small = abs(a.claim.value - b.claim.value) <= max(_step(a), _step(b)) * (1 + 1e-9)
-    if small and (a.paper.coverage in _DIGEST) != (b.paper.coverage in _DIGEST):
-        return "rounded", "摘编取了约数", 0.6
+    if (a.paper.coverage in _DIGEST) != (b.paper.coverage in _DIGEST):
+        coarse = max(_step(a), _step(b))
+        if _step(a) != _step(b) and abs(a.claim.value - b.claim.value) <= coarse * (1 + 1e-9):
+            return "rounded", "摘编取了约数", 0.6
+        if a.claim.role == "target":
+            return "misprint", "摘编与全文不一, 疑摘编有误, 以全文为准", 0.55
     return "scope", "口径或范围可能不同", 0.4
 
 

@@ -118,7 +118,10 @@ class Fact(msgspec.Struct, frozen=True):
 
 
 class Conflict(msgspec.Struct, frozen=True):
-    """Two sources that differ on one thing: both places, the kind of difference, how sure."""
+    """Two sources that differ on one thing: both places, the kind of difference, how sure.
+
+    The values are those of figures, in ``unit``; None where two names differ.
+    """
 
     place: str
     period: str
@@ -126,8 +129,8 @@ class Conflict(msgspec.Struct, frozen=True):
     role: Literal["target", "result"]
     left: Spot
     right: Spot
-    left_value: float
-    right_value: float
+    left_value: float | None
+    right_value: float | None
     unit: str
     kind: ConflictKind
     why: str

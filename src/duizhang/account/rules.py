@@ -124,6 +124,8 @@ class Rules:
         self.wish = re.compile(data["wish"]["pattern"])
         self.headline = re.compile(data["headline"]["pattern"])
         self.part_year = re.compile(data["part_year"]["pattern"])
+        self.project = re.compile(data["project"]["pattern"])
+        self.finished = re.compile(data["finished"]["pattern"])
         self.listed = re.compile(data["listed"]["pattern"])
         self.plan = _either(data["plan"]["words"])
         self.plan_first = {f"“{k}”": int(v) for k, v in data["plan"]["first"].items()}

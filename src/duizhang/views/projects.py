@@ -1,0 +1,245 @@
+"""``duizhang projects``: the named lists of a place through the years, item by item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from duizhang.ledger.option import ledger_option
+from duizhang.views.books import check_place, of_ledger
+from duizhang.views.inputs import Failed
+from duizhang.views.verdicts import LOOKS
+from duizhang.views.words import safe
+
+Row = Mapping[str, Any]
+_SENTENCE = re.compile(r"[^。！？\n]+")
+_QUOTE = 60  # characters of a sentence that is quoted
+
+
+class Step(NamedTuple):
+    """One year of an item: ``state`` new, stays, back; its name then; what became of it."""
+
+    year: int
+    state: str
+    name: str
+    why: str
+    outcome: str = ""
+    evidence: str = ""
+
+
+class Item(NamedTuple):
+    """One item through the years; ``end`` says what became of it at last."""
+
+    steps: tuple[Step, ...]
+    end: str
+
+
+class Followed(NamedTuple):
+    """A list through the years: the years it was issued, its items, and what declared it done."""
+
+    name: str
+    years: tuple[int, ...]
+    items: tuple[Item, ...]
+    done: Mapping[int, str]
+
+
+def follow(
+    pledges: Iterable[Row], entries: Iterable[Row], texts: Mapping[int, str]
+) -> list[Followed]:
+    """The lists of one place through the years.
+
+    ``pledges`` and ``entries`` are rows of those tables, ``texts`` the source texts by the year
+    of their outlook. The same item in two papers of a year is one.
+    """
+    from duizhang.account.names import list_key
+
+    rows = list(pledges)
+    outcome = {e["target_id"]: e for e in entries}
+    lists: dict[str, dict[int, list[Row]]] = {}
+    done: dict[str, dict[int, str]] = {}
+    for p in rows:
+        key = list_key(p["list_name"])
+        if p["kind"] == "item" and p["role"] == "target" and p["period"].isdigit():
+            lists.setdefault(key, {}).setdefault(int(p["period"]), []).append(p)
+        elif p["kind"] == "list" and p["completion"] and p["period"].isdigit():
+            done.setdefault(key, {})[int(p["period"])] = p["completion"]
+    found = []
+    for name, years in sorted(lists.items()):
+        unique = {y: _unique(items) for y, items in years.items()}
+        finished = done.get(name, {})
+        items = _chains(unique, outcome, finished, texts)
+        found.append(Followed(name, tuple(sorted(unique)), tuple(items), finished))
+    return found
+
+
+def _unique(items: Sequence[Row]) -> list[Row]:
+    """The items of one year: of several papers the one that names most, and what others add."""
+    from duizhang.account.names import pair
+
+    papers: dict[str, list[Row]] = {}
+    for item in items:
+        papers.setdefault(item["document"], []).append(item)
+    kept: list[Row] = []
+    for document in sorted(papers, key=lambda d: (-len(papers[d]), d)):
+        own = list({i["text"].strip(): i for i in papers[document]}.values())
+        same = pair([i["text"] for i in own], [i["text"] for i in kept])
+        kept += [item for n, item in enumerate(own) if n not in same]
+    return kept
+
+
+def _chains(
+    years: Mapping[int, Sequence[Row]],
+    outcome: Mapping[str, Row],
+    done: Mapping[int, str],
+    texts: Mapping[int, str],
+) -> list[Item]:
+    from duizhang.account.names import pair
+
+    chains: list[list[Step]] = []
+    previous = 0
+    for year in sorted(years):
+        items = years[year]
+        last = [chain[-1] for chain in chains]
+        same = pair([i["text"] for i in items], [s.name for s in last])
+        for n, item in enumerate(items):
+            told, evidence = _outcome(item, year, outcome, done, texts)
+            if n in same:
+                at, likeness = same[n]
+                state = "延续" if last[at].year == previous else f"隔{year - last[at].year}年又列入"
+                step = Step(year, state, item["text"].strip(), likeness.words, told, evidence)
+                chains[at].append(step)
+            else:
+                chains.append([Step(year, "新列", item["text"].strip(), "", told, evidence)])
+        previous = year
+    return [Item(tuple(chain), _end(chain, max(years))) for chain in chains]
+
+
+def _end(chain: Sequence[Step], latest: int) -> str:
+    last = chain[-1]
+    if last.outcome:
+        return last.outcome
+    return "在列" if last.year == latest else f"{last.year}年后不再列，未见交代"
+
+
+def _outcome(
+    item: Row,
+    year: int,
+    outcome: Mapping[str, Row],
+    done: Mapping[int, str],
+    texts: Mapping[int, str],
+) -> tuple[str, str]:
+    """What became of an item: its figures' verdicts, the words that name it done, or its list's."""
+    verdicts = [outcome[c] for c in item["claims"] if c in outcome]
+    told = [e for e in verdicts if e["verdict"] not in ("pending", "unreported", "declared")]
+    if told:
+        parts = []
+        for e in told:
+            look = LOOKS[e["verdict"]]
+            result = f"→{e['reported']}" if e["reported"] else ""
+            parts.append(f"{look.shape}{look.word} {e['promised']}{result}")
+        return "；".join(parts), ""
+    sentence = finished_in(item["text"], texts.get(year + 1, ""))
+    if sentence:
+        return "● 报告建成", sentence
+    if year in done:
+        return f"○ 随清单{done[year]}", ""
+    if any(e["verdict"] == "unreported" for e in verdicts):
+        return "∅ 未报", ""
+    return "", ""
+
+
+def finished_in(name: str, text: str) -> str:
+    """The sentence of ``text`` that says the project ``name`` is finished; empty: none does."""
+    from duizhang.account.names import bare
+    from duizhang.account.rules import rules
+    from duizhang.account.subject import clean
+
+    known = rules()
+    core = bare(name)
+    if len(core) < 3:
+        return ""
+    for m in _SENTENCE.finditer(text):
+        sentence = clean(m.group())
+        at = sentence.find(core)
+        if at < 0 or known.wish.search(sentence):
+            continue
+        if known.finished.search(sentence, at):
+            return (
+                sentence if len(sentence) <= _QUOTE else sentence[max(0, at - 10) :][:_QUOTE] + "…"
+            )
+    return ""
+
+
+@click.command()
+@click.argument("place")
+@click.option("--list", "name", metavar="WORDS", help="Only lists whose name has these words.")
+@click.option("--json", "json_", is_flag=True, help="JSON Lines, one for each item.")
+@ledger_option
+def command(place: str, name: str | None, json_: bool, ledger: Path) -> None:
+    """Follow the named lists of a place through the years.
+
+    Which items stay, go, come back, or are reported as finished; the livelihood matters one by
+    one against their figures or against what declares the whole list done. Two names are taken
+    for one where they are alike enough; the likeness is shown.
+    """
+    from duizhang.ledger.errors import LedgerError
+    from duizhang.ledger.reader import Ledger
+
+    try:
+        with Ledger(ledger) as opened:
+            check_place(opened, ledger, place)
+            pledges = [p for p in opened.pledges(place=place).rows() if p["own_place"]]
+            papers = [r for r in opened.documents(place=place).rows() if r["year"]]
+            ids = sorted(str(r["id"]) for r in papers)
+            query = (
+                "SELECT id, text FROM documents WHERE list_contains(?::VARCHAR[], id) ORDER BY id"
+            )
+            bodies = {str(r["id"]): str(r["text"]) for r in opened.sql(query, [ids])}
+    except LedgerError as error:
+        raise Failed(str(error)) from error
+    texts: dict[int, str] = {}
+    for row in papers:
+        texts[row["year"]] = texts.get(row["year"], "") + "\n" + bodies[str(row["id"])]
+    found = follow(pledges, of_ledger(ledger, place).entries, texts)
+    found = [f for f in found if not name or name in f.name]
+    if json_:
+        _print_json(place, found)
+    else:
+        _print(place, found)
+
+
+def _print(place: str, found: Sequence[Followed]) -> None:
+    if not found:
+        click.echo(f"{place}没有逐项列出的清单。")
+    for one in found:
+        years = "、".join(map(str, one.years))
+        click.echo(click.style(f"{safe(place)} {safe(one.name)}（{years}）", bold=True))
+        for year, words in sorted(one.done.items()):
+            click.echo(f"  {year}年的清单：报告说{safe(words)}")
+        for number, item in enumerate(one.items, 1):
+            years = "—".join(dict.fromkeys(str(s.year) for s in (item.steps[0], item.steps[-1])))
+            click.echo(f"  {number:>2}. {safe(item.steps[-1].name)}  [{years}] {safe(item.end)}")
+            for step in item.steps:
+                told = "：".join(t for t in (step.state, step.why) if t)
+                outcome = f" · {step.outcome}" if step.outcome else ""
+                if len(item.steps) > 1 or step.evidence:
+                    click.echo(
+                        click.style(f"      {step.year} {safe(told)}{safe(outcome)}", dim=True)
+                    )
+                if step.evidence:
+                    click.echo(click.style(f"           “{safe(step.evidence)}”", dim=True))
+        click.echo()
+
+
+def _print_json(place: str, found: Iterable[Followed]) -> None:
+    import msgspec
+
+    for one in found:
+        for item in one.items:
+            steps = [s._asdict() for s in item.steps]
+            row = {"place": place, "list": one.name, "end": item.end, "steps": steps}
+            click.echo(msgspec.json.encode(row))
