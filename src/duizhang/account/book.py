@@ -50,11 +50,13 @@ class Book:
         spoken: Mapping[str, Sequence[Said]],
         told: Told,
         closed_world: bool,
+        walk: bool,
     ) -> None:
         """``own`` are the statements on ``place`` among those ``found``, ``outside`` by place what
         each place reports of itself, ``spoken`` by paper what it says in words."""
         self.place = place
         self.closed_world = closed_world
+        self.walk = walk
         self.outside = outside
         self.places = places
         self.spoken = spoken
@@ -273,6 +275,18 @@ class Book:
         )
         self.entries.append(entry)
         self.sides[entry.id] = Sides(head, self.facts[fit.fact].head if fit else None)
+        if self.walk:
+            self._walk(entry, head, outcome, cards, fit)
+
+    def _walk(
+        self,
+        entry: Entry,
+        head: Statement,
+        outcome: Outcome,
+        cards: Sequence[Candidate],
+        fit: Candidate | None,
+    ) -> None:
+        """Keep how ``entry`` was closed."""
         for card in cards[:8]:
             spot = self.facts[card.fact].head.spot
             said_ = f"{number(self.facts[card.fact].head)}: {card.words}"

@@ -25,6 +25,7 @@ def close(
     places: Places | None = None,
     only: Collection[str] | None = None,
     beside: Sequence[Statement] = (),
+    walk: bool = True,
 ) -> Account:
     """The account of ``reports``: one entry for each promise, in a fixed order.
 
@@ -34,7 +35,8 @@ def close(
     corrections, the oldest first.
 
     Where the reports are a part of a ledger, ``places`` are all its places, ``only`` the keys of
-    those to close, and ``beside`` what the places above them (province, nation) report.
+    those to close, and ``beside`` what the places above them (province, nation) report. Without
+    ``walk`` no steps are kept.
     """
     kept = {r.document.sha256: r for r in reports}
     told = Told(reviews)
@@ -56,7 +58,9 @@ def close(
     for place in sorted({p.place for p in found.papers} | speaking):
         if only is not None and place not in only:
             continue
-        book = Book(place, found, own.get(place, ()), outside, known, spoken, told, closed_world)
+        book = Book(
+            place, found, own.get(place, ()), outside, known, spoken, told, closed_world, walk
+        )
         book.close()
         entries += book.entries
         all_facts += book.facts

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from duizhang.account.names import Named
 from duizhang.account.places import Places
@@ -25,6 +26,7 @@ _FEW = 4  # so many promises for another year, and …
 _SURE = 0.8  # … so large a share of all of them show that a report is dated wrong
 
 
+@lru_cache(maxsize=1024)
 def period_of(text: str) -> Period | None:
     """The years that ``2024`` or ``2021-2025`` names; None for anything else."""
     m = _YEARS.match(text.strip())
@@ -105,7 +107,8 @@ def collect(reports: Iterable[Report], places: Places | None = None) -> Collecte
 
 def _read(report: Report, places: Places, found: Collected) -> None:
     identity = report.identity
-    paper = paper_of(report, places.key(identity))
+    home = places.key(identity)
+    paper = paper_of(report, home)
     text = paper.text
     headlines = _headlines(text)
     lists = {c: p.list_name or p.text for p in report.pledges for c in p.claims}
@@ -121,7 +124,7 @@ def _read(report: Report, places: Places, found: Collected) -> None:
             period = Period(paper.year, paper.year)
         if period is None:
             continue
-        place, own = _place(claim.place, identity, places)
+        place, own = _place(claim.place, home, identity, places)
         unit_end = max(claim.unit_end, claim.end)
         before = _before(text, claim.start)
         after = clean(_END.split(text[unit_end : unit_end + _AFTER], maxsplit=1)[0])
@@ -148,7 +151,7 @@ def _read(report: Report, places: Places, found: Collected) -> None:
             leans = about.name
     for item in report.pledges:
         if item.kind == "item" and item.role == "target" and item.list_name:
-            place, own = _place(item.place, identity, places)
+            place, own = _place(item.place, home, identity, places)
             if own:
                 spot = Spot(paper.id, item.start, item.end)
                 named = Named(place, item.period, item.list_name, item.text, spot, item.id)
@@ -157,7 +160,7 @@ def _read(report: Report, places: Places, found: Collected) -> None:
         period = period_of(relation.period)
         if relation.role not in ("target", "result") or period is None:
             continue
-        place, own = _place(relation.place, identity, places)
+        place, own = _place(relation.place, home, identity, places)
         if own:
             words = clean(text[relation.evidence_start : relation.end])
             headline = _inside(headlines, relation.start)
@@ -170,9 +173,8 @@ def _before(text: str, at: int) -> str:
     return clean(_BREAK.split(raw)[-1])[-_BEFORE:]
 
 
-def _place(name: str, identity: Identity, places: Places) -> tuple[str, bool]:
-    """The key of the place ``name``, and whether the report speaks for it."""
-    own = places.key(identity)
+def _place(name: str, own: str, identity: Identity, places: Places) -> tuple[str, bool]:
+    """The key of the place ``name``, and whether the report of the place ``own`` speaks for it."""
     if name in ("", "self"):
         return own, True
     key = places.find(name)

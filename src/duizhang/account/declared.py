@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -80,42 +82,67 @@ class _Stance:
 
 def _in_sentence(text: str, start: int, end: int, paper: Paper) -> list[Said]:
     known = rules()
+    words = fold("".join(text[start:end].split()))
+    matches = [
+        (order, cue, m) for order, cue in enumerate(known.cues) for m in cue.pattern.finditer(words)
+    ]
+    if not matches:
+        return []
     places = [i for i in range(start, end) if not text[i].isspace()]
-    words = fold("".join(text[i] for i in places))
     plan = bool(known.plan.search(words))
     first = next((year for name, year in known.plan_first.items() if name in words), 0)
     found = []
-    for order, cue in enumerate(known.cues):
-        for m in cue.pattern.finditer(words):
-            clause = words.rfind("，", 0, m.start()) + 1
-            named = "topic" in cue.pattern.groupindex
-            about = m.group("topic") if named else words[clause : m.start()]
-            if len(about) < 2 or known.wish.search(words, clause, m.end()):
-                continue
-            first_at = m.start() if named else clause
-            spot = Spot(paper.id, places[first_at], places[m.end() - 1] + 1)
-            found.append(Said(cue.kind, about, words, plan, first, spot, order))
+    for order, cue, m in matches:
+        clause = words.rfind("，", 0, m.start()) + 1
+        named = "topic" in cue.pattern.groupindex
+        about = m.group("topic") if named else words[clause : m.start()]
+        if len(about) < 2 or known.wish.search(words, clause, m.end()):
+            continue
+        first_at = m.start() if named else clause
+        spot = Spot(paper.id, places[first_at], places[m.end() - 1] + 1)
+        found.append(Said(cue.kind, about, words, plan, first, spot, order))
     return found
 
 
 def speaks_of(about: str, target: Statement) -> float:
     """How well the words ``about`` name what ``target`` promises, 0 to 1."""
-    claim, known = target.claim, rules()
-    others = {known.named[m.group()] for m in known.named_pattern.finditer(about)}
-    if others and claim.indicator not in others:
-        about = known.named_pattern.sub("，", about)  # what it says of other indicators
-    aliases = known.aliases.get(claim.indicator, ())
-    if any(len(a) >= 2 and a in about for a in aliases):
+    claim = target.claim
+    told = _about(about)
+    rest = told.rest if told.others and claim.indicator not in told.others else about
+    if any(len(a) >= 2 and a in rest for a in rules().aliases.get(claim.indicator, ())):
         return 0.9
-    inner, outer = target.topic.name, core(about)
+    inner = target.topic.name
+    outer, known = (
+        (told.rest_core, told.rest_grams) if rest is told.rest else (told.core, told.grams)
+    )
     if len(inner) < 2 or len(outer) < 2:
         return 0.0
-    own = grams(inner)
-    held = len(own & grams(outer)) / len(own)
+    own = target.topic.grams
+    held = len(own & known) / len(own)
     half = max(4, (len(inner) + 1) // 2)
     if len(inner) >= 4 and inner[:half] in outer:
         return max(held, 0.7)
     return held
+
+
+class _About(NamedTuple):
+    """Words taken apart once: the indicators they name in full, and what is left without them."""
+
+    others: frozenset[str]
+    core: str
+    grams: frozenset[str]
+    rest: str
+    rest_core: str
+    rest_grams: frozenset[str]
+
+
+@lru_cache(maxsize=16384)
+def _about(about: str) -> _About:
+    known = rules()
+    others = frozenset(known.named[m.group()] for m in known.named_pattern.finditer(about))
+    rest = known.named_pattern.sub("，", about)  # what it says of other things
+    one, two = core(about), core(rest)
+    return _About(others, one, grams(one), rest, two, grams(two))
 
 
 def covers(words: Said, target: Statement) -> bool:

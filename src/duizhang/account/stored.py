@@ -206,10 +206,11 @@ def close_place(
     beside: Sequence[Statement],
     *,
     closed_world: bool = False,
+    walk: bool = True,
 ) -> Account:
     """The account of one place of a ledger from its ``reports``."""
     if place.startswith(UNKNOWN):
-        account = close(reports, reviews=reviews, closed_world=closed_world)
+        account = close(reports, reviews=reviews, closed_world=closed_world, walk=walk)
         return _at(place, account)
     return close(
         reports,
@@ -218,6 +219,7 @@ def close_place(
         only={place},
         beside=beside,
         closed_world=closed_world,
+        walk=walk,
     )
 
 

@@ -14,7 +14,6 @@ import msgspec
 from duizhang.account.rules import rules
 from duizhang.language.fold import fold
 
-_SPACE = re.compile(r"\s+")
 _SIGNS = re.compile(r"[“”‘’\"'《》（）()\[\]【】·,，。；;：:—\-*、%％]")
 _SIZE = re.compile(r"(?P<size>\d*[十百千万亿]+)元?(?:以上|级)")
 _CLAUSE = re.compile(r"[，。；：]")
@@ -43,7 +42,7 @@ class Topic(msgspec.Struct, frozen=True):
 
 def clean(text: str) -> str:
     """``text`` folded (see ``language.fold``) and without white space."""
-    return _SPACE.sub("", fold(text))
+    return "".join(fold(text).split())
 
 
 def _unify(text: str) -> str:
@@ -51,6 +50,7 @@ def _unify(text: str) -> str:
     return known.synonym_pattern.sub(lambda m: known.synonyms[m.group()], text)
 
 
+@lru_cache(maxsize=65536)
 def core(text: str) -> str:
     """What ``text`` counts: synonyms unified, modes, stages, fillers and signs taken away."""
     known = rules()
