@@ -58,7 +58,11 @@ def main() -> None:
     rows = []
     for gram in seen:
         r, o = sides["review"][gram], sides["outlook"][gram]
-        if seen[gram] < MIN_DOCUMENTS or r + o < MIN_COUNT or re.search(r"[省市县区年五四三二一十]", gram):
+        if (
+            seen[gram] < MIN_DOCUMENTS
+            or r + o < MIN_COUNT
+            or re.search(r"[省市县区年五四三二一十]", gram)
+        ):
             continue
         weight = math.log((r + 0.5) / total["review"]) - math.log((o + 0.5) / total["outlook"])
         if abs(weight) >= MIN_WEIGHT:

@@ -73,6 +73,7 @@ _RATIO_NOUN = re.compile(
 _RATE_NOUN = re.compile(
     r"(?:率|占比|比重|比例|强度|份额|贡献度|比|占有率|达标|程度|覆盖面|水平|满意度|比率|分位|自给|股比|占[一-鿿（）“”]{2,16})$"
 )
+_SCORE = re.compile(r"(?:满意度|指数|得分|评分|分值|综合分)$")
 _PRICE = re.compile(
     r"(?:居民消费价格|消费价格|CPI|物价|价格总水平|PPI|货币供应量?|广义货币|自然增长率|M2|零售价格|出厂价格)[一-鿿（）A-Z0-9]{0,8}$"
 )
@@ -84,7 +85,8 @@ _DOWN_NOUN = re.compile(r"(?:降幅|下降率|降低率|减幅)$")
 _LEAD = re.compile(
     r"(?:高于|快于|低于|慢于|优于|领先|好于|高出|落后于?|超过|领先于|多于|少于|跑赢)(?:于)?(?:去年|上年|20[0-9]{2}年|同期|[一-鿿]{0,8}?(?:全国|全省|全区|全市|平均|经济增速|经济增长|地区生产总值|GDP|城镇居民|收入|水平|增速|目标|同期|中部|西部|东部|规上工业|生产总值))[一-鿿]{0,8}$"
 )
-_WHICH = re.compile(r"的?(?:村|县|镇|乡|园区|合同|企业占|农户)(?![级镇区道])")
+_THOSE = re.compile(r"的[一-鿿“”]{2,14}?(?:达|有|增|突破|新增|超|数量|占)")
+_WHICH = re.compile(r"的?(?:行政村|村|县|镇|乡|园区|合同|企业占|农户)(?![级镇区道])")
 _SITE_BEHIND = re.compile(
     r"[一-鿿]{0,6}?(?:基地|项目|片区|产线|生产线|老镇区|园区|炼化|装置|电站|乙烯|整车)"
 )
@@ -128,9 +130,12 @@ def aspect_of(token: Token, folded: str, verbs: Verbs, subject: str) -> tuple[st
         if tail.has("down", "up") and not tail.has("to_down", "to_up", "to"):
             return "change", "verb of change"
         return "index", "a concentration"
-    if _RATIO_NOUN.search(token.core):
+    named = token.core or token.subject
+    if unit not in ("年", "个月", "位") and _RATIO_NOUN.search(named):
         return "index", "an index or ratio"
-    if _PER_HEAD.search(token.core) or _PER_HEAD.search(token.clause):
+    if not unit and _SCORE.search(named):
+        return "index", "a score"
+    if any(_PER_HEAD.search(text) for text in (token.core, token.clause, token.subject)):
         if tail.has("up", "down") and not tail.has("to_up", "to_down", "to"):
             return "change", "verb of change"
         return "index", "a figure per head"
@@ -152,6 +157,8 @@ def _percent(token: Token, verbs: Verbs, subject: str, tail: object) -> tuple[st
         return "growth", "a sign before the numeral"
     if _GROWS_BEHIND.match(token.behind):
         return "growth", "增长 behind the figure"
+    if core.endswith("指数"):
+        return "index", "an index in %"
     if t.has("to_up", "to_down"):
         return "share", "a rate reached"
     if t.has("up", "down") and not (t.words and t.words[-1][1] == "to" and _RATE_NOUN.search(core)):
@@ -182,7 +189,12 @@ def _amount(token: Token, verbs: Verbs, tail: object) -> tuple[str, str]:
         ):
             return "change", f"verb of change ({word})"
     m = verbs.change_before.search(token.core)
-    if m and not counted and (m.group("verb") not in verbs.money_only or token.unit in _MONEY):
+    if (
+        m
+        and not counted
+        and token.unit not in _COUNTED
+        and (m.group("verb") not in verbs.money_only or token.unit in _MONEY)
+    ):
         return "change", "verb of change before the noun"
     return "level", "an amount"
 
@@ -202,6 +214,10 @@ def _qualifier(token: Token, folded: str, behind: str) -> str:
             if behind.startswith("的有") or (left.endswith("前") and _NOUN_BEHIND.match(behind))
             else ""
         )
+    if left.endswith(("时速", "海拔")) and _NOUN_BEHIND.match(behind):
+        return "a speed or height before a noun"
+    if unit == "元" and token.hedge == "over" and _THOSE.match(behind):
+        return "those beyond a bound"
     if unit == "米" and behind.startswith("内"):
         return "within a distance"
     if not _NOUN_BEHIND.match(behind):

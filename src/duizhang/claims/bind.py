@@ -306,6 +306,12 @@ class Binder:
         if token.chained is not None:
             core = token.core
             head = token.chained
+            named = "" if head.indicator or core else self._named(head.subject, token)[0]
+            if named and token.aspect != "change":
+                # 粮食产量连续13年稳定在430亿斤: the words of the figure before name it
+                token.indicator = named
+                token.note("indicator", "by the words of the figure before", named)
+                return
             if core and core not in self.subjects.generic_same:
                 token.indicator = ""
             elif head.indicator:
@@ -364,7 +370,9 @@ _PART_OF = re.compile(r"比重|占比|比例|份额|贡献")
 _GOES_ON = re.compile(
     r"(?:首破|翻|破|站上|跻身|连续|连跨|跨过|跨上|迈上|跨越|历史性|是在|在|稳步|持续|实现|比(?!重|例|$)|较|由|从|双双|先后|相继|接连|首次|总体|继续|保持|突破|超过|达到|增长|年均|预期|再|创|不断|大幅|达)"
 )
-_LEADS = re.compile(r"高于|快于|低于|慢于|优于|领先|好于|高出|落后|快全|高全")
+_LEADS = re.compile(
+    r"比[^，。]{0,8}目标[低高]|高于|快于|低于|慢于|优于|领先|好于|高出|落后|快全|高全"
+)
 
 
 def _leads(token: Token) -> bool:

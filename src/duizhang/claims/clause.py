@@ -10,6 +10,7 @@ from duizhang.figures.token import Token
 # an aside in brackets, the mark of a footnote
 _ASIDE = re.compile(r"（[^（）]*）|[\[【〔][0-9]{1,3}[\]】〕]")
 # 迈上300亿元|台阶、达到306亿元: what the figure before stepped onto
+_STEPS = re.compile(r"[两二三四五六]?个?大?(?:台阶|大关|关口|门槛)")
 _STEP = re.compile(r"^(?:台阶|大关|关口|门槛|俱乐部)")
 _CUT = re.compile(r"[，；：。！？\n—]|——|(?<=[一-鿿”])[ 　](?=[一-鿿“])")
 _LINK = "、，:：∶和与及以又并且；或跟 　*-·•（）"
@@ -37,7 +38,9 @@ _REACHED = re.compile(
     r"^(?:稳居|居|位居|位列|列|排名|排|跃居|保持|继续|连续|创|实现|首次|再|高于|快于|好于|优于|跃升|升至)[^，。]*、$"
 )
 _TIME_LEAD = re.compile(
-    r"^(?:力争|预计|确保|努力)?(?:到|至|自|从)?(?:(?:19|20)[0-9]{2}年(?:底|末|以来)?|去年底?|今年|全年|上年末?|五年来?|目前|年末|年底)(?=[一-鿿“]{2})"
+    r"^(?:扣除[一-鿿]{2,10}后|(?:力争|预计|确保|努力)?(?:到|至|自|从)?"
+    r"(?:(?:19|20)[0-9]{2}年(?:底|末|以来)?|去年底?|今年|全年|上年末?|五年来?|目前|年末|年底))"
+    r"(?=[一-鿿“]{2})"
 )
 _ENUMERATED = re.compile(
     r"^(?:[①-⑳]|[一二三四五六七八九十]{1,3}是|首先|其次|第[一二三四五六七八九十]+，|（[一二三四五六七八九十0-9]{1,3}）|[0-9]{1,2}[.、．])"
@@ -59,7 +62,7 @@ def noun_behind(folded: str, stop: int, limit: int, verbs: Verbs) -> str:
     if not text or text[0] in "、）”》)和及与并或且而":
         return ""
     text = text.lstrip("的")
-    if text.startswith(("台阶", "大关", "关口", "两个台阶", "门槛")):
+    if _STEPS.match(text):
         return ""
     for size in (4, 3, 2):
         if verbs.of.get(text[:size], "adverb") != "adverb":

@@ -54,7 +54,7 @@ def indicator_of(
     base = unit.split("/")[0] if unit not in form.units else unit
     if (
         form.units
-        and base
+        and base not in ("", "位")
         and base not in form.units
         and not (base == "pp" and ("%" in form.units or "pp" in form.units))
     ):

@@ -21,7 +21,7 @@ class Cell(NamedTuple):
 
 
 _PIPES = re.compile(r"\|")
-_GAPS = re.compile(r"\t+|[ 　]{2,}|　+")
+_GAPS = re.compile(r"\t+|[ 　]{2,}|　+|(?<=[）)])[ 　]+(?=[一-鿿])")
 _RULE = re.compile(r"^[\s|:—-]+$")
 _DIGIT = re.compile(r"[0-9]")
 _NUMERIC = re.compile(r"^[*\s]*[-−+↑↓]?[0-9][0-9.,]*(?:%|‰)?[*\s]*$")

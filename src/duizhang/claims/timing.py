@@ -87,6 +87,9 @@ def mentions(folded: str, sentence: Sentence, year: int, lexicon: Lexicon) -> li
         found.append(Mention(m.start(), m.end(), first, last, against, True, opens, since))
     for m in table.plan.finditer(folded, a, b):
         first, last = plan_years(m, table)
+        part = _FIRST_YEARS.match(folded, m.end())
+        if part is not None:
+            last = first + _DIGITS[part.group(1)] - 1
         left = folded[max(a, m.start() - 4) : m.start()]
         right = folded[m.end() : m.end() + 3]
         if right.startswith(("规划", "开局", "收官", "良好", "”规", "”开", "”收", "末", "”末")):
@@ -118,6 +121,7 @@ def mentions(folded: str, sentence: Sentence, year: int, lexicon: Lexicon) -> li
     return found
 
 
+_FIRST_YEARS = re.compile(r"(?:时期|期间)?前(两|三|四)年")
 _WHOLE_YEAR = re.compile(r"全年(?!龄)")
 _LAST_YEARS = re.compile(r"(?:近|连续|过去|最近)?(两|三|四)年(?:来|累计|间|，)")
 _DIGITS = {"两": 2, "三": 3, "四": 4}
@@ -307,7 +311,7 @@ def strives(token: Token, sentence: Sentence, folded: str, roles: Roles) -> tupl
         rest = folded[m.end() : token.start]
         if m.group() == "争取" and (
             roles.obtain.match(rest + folded[token.start : token.stop])
-            or not roles.does.match(rest)
+            or not (roles.does.match(rest) or (not rest and token.unit == "%"))
         ):
             continue
         if m.group() == "争取" and "，" in rest and not re.search("[0-9]", rest.split("，")[0]):

@@ -97,6 +97,7 @@ def _quantity(token: Token, folded: str, lexicon: Lexicon) -> None:
 def _pairs(tokens: list[Token], folded: str, lexicon: Lexicon) -> None:
     """Joins the two ends of a range, a fraction's two numerals, a ratio's."""
     measures = [t for t in tokens if t.kind == "measure"]
+    _share_units(measures, folded)
     chain: list[Token] = []
     for first, second in itertools.pairwise(measures):
         if first.range_to is not None or first.rank or second.start - first.end > 12:
@@ -128,14 +129,6 @@ def _pairs(tokens: list[Token], folded: str, lexicon: Lexicon) -> None:
             if second.amount.multiplier and second.amount.factor < first.amount.factor:
                 _compound(first, second)  # 1万4千余家
             continue
-        if (
-            gap in _AND
-            and not first.unit
-            and first.hedge_at[0] < first.end
-            and second.unit
-            and not second.rank
-        ):
-            _shared_unit(first, second)
         gap_start = first.amount.end if first.amount.unit or first.amount.multiplier else first.end
         if _BETWEEN.fullmatch(folded, gap_start, second.start):
             if folded[gap_start : second.start].strip() in ("到", "至") and _FROM.search(
@@ -160,6 +153,17 @@ def _compound(first: Token, second: Token) -> None:
         first.hedge, first.hedge_at = second.hedge, second.hedge_at
     second.range_to = first
     first.note("value", "one figure of two numerals", "", first.start, second.end)
+
+
+def _share_units(measures: list[Token], folded: str) -> None:
+    """Gives the unit behind the last of a list to all of it, from the last to the first."""
+    for first, second in reversed(list(itertools.pairwise(measures))):
+        if first.amount is None or first.unit or first.rank or second.rank or not second.unit:
+            continue
+        if first.hedge_at[0] >= first.end:
+            continue
+        if second.start - first.end <= 12 and folded[first.amount.end : second.start] in _AND:
+            _shared_unit(first, second)
 
 
 def _shared_unit(first: Token, second: Token) -> None:

@@ -234,7 +234,7 @@ def _indicators(lexicon: Lexicon) -> Iterator[Problem]:
         yield Problem(f"indicators {name}", "two rows have this id")
     for row in rows:
         where = f"indicators {row['id']}"
-        names = [row["zh"], *filter(None, row["aliases"].split("|"))]
+        names = [n.removeprefix("?") for n in (row["zh"], *row["aliases"].split("|")) if n]
         for alias in _twice(names):
             yield Problem(where, f"{alias} is written twice")
         for alias in dict.fromkeys(names):

@@ -56,6 +56,7 @@ _LEVELS = (
     ("township", ("镇", "乡", "街道")),
 )
 _PLACE_NOUN = re.compile(r"[一-鿿]{2,9}?(?:自治区|自治州|省|市|州|县|区|盟|旗)")
+_SOFT = re.compile(r"左右|争取|力争|不低于|不少于|确保|上下|以内")  # how targets are hedged
 _HEAD = 900  # characters in which a report introduces itself
 
 
@@ -129,7 +130,7 @@ def _year_by_count(folded: str, scorer: StanceScorer) -> int:
     if re.search(rf"{latest}年(?:[^。，]{{0,8}})(?:预期|目标|工作安排|将|要)", folded):
         return latest
     opened = re.search(rf"(?:^|\n)\s*{latest}年，([^\n]{{20,600}})", folded)
-    if opened and scorer.score(opened.group(1)) < 0:
+    if opened and (scorer.score(opened.group(1)) < 0 or len(_SOFT.findall(opened.group(1))) >= 3):
         return latest  # a paragraph that opens with it promises
     return latest + 1
 

@@ -89,6 +89,8 @@ _LEAD = re.compile(
 _CAPTION = re.compile(r"(?:图|表|专栏)\s*[0-9一二三四五六七八九十]")
 _TITLE = re.compile(r"政府工作报告|会议上|人民代表大会|^各位代表")
 _TURNS = -4.0  # words of a passage that lean so far ahead are promises
+_LEANS = -2.0  # a part under a heading that says nothing, if targets are hedged in it
+_HEDGED = re.compile(r"[0-9][^，。；0-9]{0,6}(?:左右|以上|以内)|力争|争取|不低于|不少于")
 _GONE = re.compile(r"^(?:刚刚)?过去的(?=[0-9])")
 _SO_FAR = re.compile(
     r"今年(?:以来|年?初以来|前[0-9一二三四五六七八九]个?月|1|一季度|上半年|前三季度)"
@@ -137,6 +139,7 @@ class _Walk:
         self.stance: Stance = ""
         self.period = ""
         self.settled = False  # the stance comes from a heading that spoke for one side only
+        self.opening = False  # a heading below the first rank has just settled it
         self.place = "self"
         self.why = ""
         # (block, period, stance, holds) of a look aside; it holds through the block or while the
@@ -152,6 +155,7 @@ class _Walk:
         if _CAPTION.match(heading) or (_TITLE.search(heading) and not self.stance):
             self._node(heading, level, start, end)  # the report's own name settles nothing
             return
+        self.opening = False
         stance, cue = self.cues.stance(heading)
         periods = periods_in(heading, self.year, self.lexicon)
         if level > 1 and stance and self.stance and not (periods or _STRONG.search(heading)):
@@ -168,6 +172,7 @@ class _Walk:
             self.why = cue
         elif stance:
             self.settled = True
+            self.opening = level > 1 and not periods
             self.stance = stance  # type: ignore[assignment]
             self.why = cue
         elif level == 1 and self.stance and self.nodes:
@@ -246,6 +251,11 @@ class _Walk:
         head = _LEAD.sub("", text[:60], count=1)
         sentence.span = self.period if "-" in self.period else ""
         found = self._cue_at(head)
+        if self.opening and not sentence.heading and head.strip():
+            # （三）办好民生实事 and then 过去一年…: the words below tell of what was done
+            if found is not None and found[1] == "review" == _other(self.stance):
+                self.settled = False
+            self.opening = False
         if found is None:
             sentence.stance, sentence.period, sentence.why = self.stance, self.period, self.why
             self._stay_aside(sentence, text)
@@ -299,6 +309,10 @@ class _Walk:
         )
 
 
+def _other(stance: Stance) -> Stance:
+    return {"review": "outlook", "outlook": "review"}.get(stance, "")  # type: ignore[return-value]
+
+
 def _idle_headings(nodes: list[Node], blocks: tuple[Block, ...]) -> bool:
     """Whether a heading that looks back and one that looks ahead stand with no text between them."""
     turns = [n for n in nodes if n.stance in ("review", "outlook")]
@@ -341,6 +355,15 @@ def leave_unrelated(
             sentence.stance, sentence.period, sentence.why = "other", "", "matter of another kind"
 
 
+def _promises(document: Document, at: int, folded: str, scorer: StanceScorer) -> bool:
+    """Whether what stands between heading ``at`` and the next reads as a list of promises."""
+    end = at + 1
+    while end < len(document.blocks) and document.blocks[end].kind != "heading":
+        end += 1
+    below = folded[document.blocks[at].end : document.blocks[end - 1].end]
+    return len(_HEDGED.findall(below)) >= 3 and scorer.score(below) < _LEANS
+
+
 def sentences_of(folded: str, start: int, end: int, block: int) -> list[Sentence]:
     """The sentences of ``folded[start:end]``."""
     found = []
@@ -358,6 +381,7 @@ def outline(document: Document, folded: str, lexicon: Lexicon) -> Outline:
     sentences: list[Sentence] = []
     warnings: list[Warning_] = []
     scorer: StanceScorer = lexicon.compiled(stance_scorer)
+    cues: _Cues = lexicon.compiled(_Cues)
     for i, block in enumerate(document.blocks):
         text = folded[block.start : block.end]
         if block.start in places.at:
@@ -365,6 +389,8 @@ def outline(document: Document, folded: str, lexicon: Lexicon) -> Outline:
             walk.stance, walk.period, walk.settled = "", "", False
         if block.kind == "heading" and len(text) <= 120:
             walk.heading(text, heading_level(block, text), block.start, block.end)
+            if not cues.stance(text)[0] and _promises(document, i, folded, scorer):
+                walk.turn_ahead()
         made = sentences_of(folded, block.start, block.end, i)
         if (
             block.kind in ("paragraph", "item")
