@@ -9,7 +9,7 @@ import msgspec
 
 from duizhang.account.assign import best_pairing
 from duizhang.account.collect import Collected
-from duizhang.account.declared import Said
+from duizhang.account.declared import Said, by_kind
 from duizhang.account.match import ACCEPT, Candidate, Index, compare, every_year, number
 from duizhang.account.merge import facts as merge_facts
 from duizhang.account.merge import promises as merge_promises
@@ -80,6 +80,8 @@ class Book:
             years = fact.head.period
             for year in range(max(years.first, years.last - _LONGEST), years.last + 1):
                 self._of_year.setdefault(year, []).append(i)
+        self._in_words: dict[Period, dict[str, list[Said]]] = {}
+        self._rates: dict[tuple[str, str], list[Fact]] | None = None
         self.entries: list[Entry] = []
         self.steps: list[Step] = []
         self.sides: dict[str, Sides] = {}
@@ -99,11 +101,11 @@ class Book:
         index = Index(self.facts, usable)
         held: list[list[Candidate]] = []
         for i, promise in enumerate(asked):
-            refused = self.told.refused(self._entry_id(promise))
+            refused = self.told.refused(self._entry_id(promise)) if self.told.refuses else ()
             cards = [
                 compare(i, promise, j, self.facts[j])
                 for j in index.candidates(promise)
-                if not refused or refused.isdisjoint(w.claim.id for w in self.facts[j].witnesses)
+                if not refused or not any(w.claim.id in refused for w in self.facts[j].witnesses)
             ]
             held.append(sorted(cards, key=lambda c: (-c.score, c.fact)))
         groups = _groups(asked)
@@ -157,7 +159,7 @@ class Book:
         stated = [c for c in self.comparisons if c.relation.role == "result" and c.period == year]
         closed = close_comparison(head, facts, stated, above or head.relation.right)
         later = self._after(year)
-        outcome = compared(head, closed, self._words(year) if later else ())
+        outcome = compared(head, closed, self._words(year) if later else {})
         if outcome is None:
             outcome = silence(year, later, closed_world=self.closed_world)
             if outcome.verdict == "unreported" and closed is not None:
@@ -206,30 +208,40 @@ class Book:
         latest = max((p.year - 1 for p in self.papers if p.year), default=0)
         if head.period.years == 1 or latest < head.period.first:
             return silent
+        claim = head.claim
+        same = self._alike(claim.aspect, head.topic.core)
+        if claim.indicator:
+            same = same + self._alike(claim.aspect, f"={claim.indicator}")
         so_far = [
             f
-            for f in self.facts
-            if head.period.first <= f.head.period.first
-            and f.head.period.last <= latest
-            and f.head.claim.aspect == head.claim.aspect
-            and (
-                (f.head.claim.indicator and f.head.claim.indicator == head.claim.indicator)
-                or f.head.topic.core == head.topic.core
-            )
+            for f in same
+            if head.period.first <= f.head.period.first and f.head.period.last <= latest
         ]
-        so_far.sort(key=lambda f: f.head.period.last)
+        so_far.sort(key=lambda f: (f.head.period.last, f.head.spot.document, f.head.claim.start))
         words = path(head, so_far, latest)
         return msgspec.structs.replace(silent, why="; ".join(w for w in (silent.why, words) if w))
 
-    def _words(self, period: Period) -> list[Said]:
-        """What the reports of the year after ``period`` say in words of that period."""
-        return [
-            s
-            for p in self.papers
-            if p.year == period.last + 1
-            for s in self.spoken.get(p.id, ())
-            if s.plan == (period.years > 1) or s.kind in ("list", "missed")
-        ]
+    def _alike(self, aspect: str, name: str) -> list[Fact]:
+        """The facts of an aspect with this core of a subject, or ``=`` and this indicator."""
+        if self._rates is None:
+            self._rates = {}
+            for f in self.facts:
+                for key in {f.head.topic.core, f"={f.head.claim.indicator}"}:
+                    self._rates.setdefault((f.head.claim.aspect, key), []).append(f)
+        return self._rates.get((aspect, name), [])
+
+    def _words(self, period: Period) -> dict[str, list[Said]]:
+        """What the reports of the year after ``period`` say in words of that period, by kind."""
+        found = self._in_words.get(period)
+        if found is None:
+            found = self._in_words[period] = by_kind(
+                s
+                for p in self.papers
+                if p.year == period.last + 1
+                for s in self.spoken.get(p.id, ())
+                if s.plan == (period.years > 1) or s.kind in ("list", "missed")
+            )
+        return found
 
     def _above(self, code: str, word: str) -> tuple[str, Sequence[Statement]]:
         """The place that ``word`` (全省, 全国平均, 全市) means to a report of ``code``, and its results."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -51,6 +52,14 @@ def said(report: Report, paper: Paper) -> tuple[Said, ...]:
             found += _in_sentence(text, start, end, paper)
         start = end
     return tuple(found)
+
+
+def by_kind(words: Iterable[Said]) -> dict[str, list[Said]]:
+    """``words`` by their kind, each kind in its order."""
+    found: dict[str, list[Said]] = {}
+    for s in words:
+        found.setdefault(s.kind, []).append(s)
+    return found
 
 
 class _Stance:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -34,6 +34,9 @@ _SURE = {
 }
 
 
+Words = Mapping[str, Sequence[Said]]  # what a report says without figures, by kind
+
+
 class Outcome(msgspec.Struct, frozen=True):
     """What will be the second half of an entry; fields as in ``Entry``."""
 
@@ -47,9 +50,7 @@ class Outcome(msgspec.Struct, frozen=True):
     confidence: float = 0.0
 
 
-def by_figure(
-    target: Statement, fact: Fact, score: float, rival: float, words: Sequence[Said]
-) -> Outcome:
+def by_figure(target: Statement, fact: Fact, score: float, rival: float, words: Words) -> Outcome:
     """The outcome of ``target`` closed by ``fact``.
 
     ``score`` is how well they match, ``rival`` how well the next best fact would; ``words`` is
@@ -78,7 +79,7 @@ def by_figure(
 
 
 def in_words(
-    head: Statement, near: Sequence[tuple[Candidate, Spot]], words: Sequence[Said]
+    head: Statement, near: Sequence[tuple[Candidate, Spot]], words: Words
 ) -> Outcome | None:
     """The outcome of a promise that no figure closes; None where nothing is said of it.
 
@@ -92,7 +93,7 @@ def in_words(
         return _said("missed", f"文字说没有完成: {_quote(missed)}", missed, "missed", spots)
     if near and near[0][0].score >= _STRONG:
         return Outcome("not_comparable", near[0][0].why, near=spots, confidence=_SURE["strong"])
-    listed = next((s for s in words if s.kind == "list" and belongs_to(s.about, head)), None)
+    listed = next((s for s in words.get("list", ()) if belongs_to(s.about, head)), None)
     if listed:
         return _said("declared", f"报告说{_quote(listed)}", listed, "list", spots)
     kept = _spoken(words, head, "kept")
@@ -100,7 +101,7 @@ def in_words(
         return _said("declared", f"报告说{_quote(kept)}", kept, "kept", spots)
     if near:
         return Outcome("not_comparable", near[0][0].why, near=spots, confidence=_SURE["near"])
-    general = next((s for s in words if s.kind == "general" and covers(s, head)), None)
+    general = next((s for s in words.get("general", ()) if covers(s, head)), None)
     if general:
         return _said("declared", f"报告只说{_quote(general)}", general, "general")
     for kind, why in (
@@ -115,7 +116,7 @@ def in_words(
     return None
 
 
-def compared(head: Comparison, closed: Closed | None, words: Sequence[Said]) -> Outcome | None:
+def compared(head: Comparison, closed: Closed | None, words: Words) -> Outcome | None:
     """The outcome of a promised comparison; None where it can only be silence."""
     if closed is not None and closed.left and closed.right:
         return Outcome(
@@ -128,7 +129,7 @@ def compared(head: Comparison, closed: Closed | None, words: Sequence[Said]) -> 
         )
     if closed is not None and closed.verdict in ("declared", "missed"):
         return Outcome(closed.verdict, closed.why, confidence=_SURE["relation in words"])
-    general = next((s for s in words if s.kind == "general" and not s.plan), None)
+    general = next((s for s in words.get("general", ()) if not s.plan), None)
     if general and head.headline and head.period.years == 1:
         return _said("declared", f"报告只说{_quote(general)}", general, "general")
     return None
@@ -155,9 +156,9 @@ def _said(
     return Outcome(verdict, why, near=near, declared_by=(words.spot,), confidence=_SURE[origin])
 
 
-def _spoken(words: Sequence[Said], head: Statement, kind: str) -> Said | None:
+def _spoken(words: Words, head: Statement, kind: str) -> Said | None:
     """The cue of ``kind`` that names what ``head`` promises best."""
-    fits = [(speaks_of(s.about, head), s) for s in words if s.kind == kind]
+    fits = [(speaks_of(s.about, head), s) for s in words.get(kind, ())]
     fits = [row for row in fits if row[0] >= _SPEAKS]
     if not fits:
         return None

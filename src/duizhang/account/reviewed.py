@@ -32,6 +32,11 @@ class Told:
             if said[-1].judgement == "wrong" and said[-1].fields.get("refused"):
                 self._refused[target] = frozenset(said[-1].fields["refused"])
 
+    @property
+    def refuses(self) -> bool:
+        """Whether any entry's result was refused."""
+        return bool(self._refused)
+
     def corrected(self, report: Report) -> Report:
         """``report`` with the claims that people corrected; those they refused are no claims."""
         if not self._claims:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from duizhang.ledger.snapshot import Writer
 
 TABLES = ("entries", "conflicts", "notices", "books")
-_BUCKET = 400  # documents that a worker holds at a time
+_BUCKET = 200  # documents that a worker holds at a time
 _FEW = 600  # so many are closed in this process, before another had started
 _encode = msgspec.json.Encoder().encode_lines
 
@@ -186,11 +186,17 @@ def _export(con: DuckDBPyConnection, parts: Path, buckets: Sequence[Sequence[Job
         "INSERT INTO buckets SELECT unnest(?::VARCHAR[]), unnest(?::INTEGER[])",
         [[d for d, _ in pairs], [n for _, n in pairs]],
     )
-    con.execute("SET partitioned_write_flush_threshold = 2000")
+    limit = con.execute("SELECT current_setting('memory_limit')").fetchone()
+    con.execute("SET memory_limit = '2GiB'")  # all files are open at once
+    con.execute("SET preserve_insertion_order = false")
     con.execute(f"SET partitioned_write_max_open_files = {len(buckets) + 1}")
     for table in COLUMNS:
         folder = parts / table
         folder.mkdir(parents=True)
+        # texts are long, other rows are short: so many wait for each file
+        con.execute(
+            f"SET partitioned_write_flush_threshold = {20 if table == 'documents' else 2000}"
+        )
         column = "id" if table == "documents" else "document"
         keep = f" WHERE {KEEP[table]}" if table in KEEP else ""
         con.execute(
@@ -199,6 +205,9 @@ def _export(con: DuckDBPyConnection, parts: Path, buckets: Sequence[Sequence[Job
             " OVERWRITE_OR_IGNORE)"
         )
     con.execute("DROP TABLE buckets")
+    con.execute("RESET preserve_insertion_order")
+    if limit:
+        con.execute(f"SET memory_limit = '{limit[0]}'")
 
 
 def _bucket_of(con: DuckDBPyConnection, parts: Path, number: int) -> From:
