@@ -47,6 +47,9 @@ _ENUMERATED = re.compile(
 )
 
 
+_RELATIVE = re.compile(r"(?:可以?|能够?|需要?|应当?)[一-鿿]{3,16}的(?=[一-鿿]{2})")
+
+
 def is_link(clause: str) -> bool:
     """Whether nothing but a link (、和与) stands before a figure."""
     return not clause.strip(_LINK)
@@ -72,6 +75,9 @@ def noun_behind(folded: str, stop: int, limit: int, verbs: Verbs) -> str:
 
 def trim_noun(text: str, subjects: Subjects) -> str:
     """Cuts a noun phrase before the verb that follows it (省重点项目|完成投资)."""
+    relative = _RELATIVE.match(text)
+    if relative:  # 可以通过…预防的传染病|纳入: the noun stands behind its clause
+        return relative.group() + trim_noun(text[relative.end() :], subjects)
     depth = 0
     for i, c in enumerate(text):
         if c in "“（《":

@@ -96,8 +96,17 @@ class SubjectReader:
         elif token.unit == "%" and not core and folded[token.stop : token.stop + 1] == "的":
             # 8%左右的国内生产总值增长目标
             behind = self.verbs.strip(noun_behind(folded, token.stop, limit, self.verbs)).core
+            topic = self._grown(token, behind, gap)
+            if topic:
+                token.subject = topic
+                token.feats.append("subject:clause before")
+                return
         if token.rank:
             core = token.core = self._rank_core(token)
+        if core.endswith(("使", "让")) and _BENEFIT.match(behind) and len(core) > 4:
+            token.subject = clean(core[:-1], self.subjects)  # 农村饮水安全工程使…农民受益
+            token.feats.append("subject:own")
+            return
         if prev is not None and prev.aspect_is_bound and core and joined_to_bound(gap):
             core = token.core = folded[prev.start : prev.stop] + core
         if (
@@ -179,6 +188,15 @@ class SubjectReader:
                     return True
         return False
 
+    def _grown(self, token: Token, behind: str, gap: str) -> str:
+        """What has been spread to a share of the places: 合作医疗…，已扩大到全国86%的县."""
+        clauses = [c for c in re.split("[，：]", gap.rsplit("；", 1)[-1])[:-1] if c]
+        if not clauses or not token.tail.has("to_up") or not _PLACES.fullmatch(behind):
+            return ""
+        text = self.verbs.strip(clauses[-1].lstrip("、和与及 ")).core
+        m = _GOES_WELL.search(text)
+        return clean(text[: m.start()] if m else text, self.subjects)
+
     def _counts(self, token: Token) -> bool:
         """A noun stands on both sides: whether the one behind is what is counted."""
         return token.unit in (
@@ -218,6 +236,9 @@ class SubjectReader:
         return text[:end].lstrip("、，和与及 *")
 
 
+_PLACES = re.compile(r"(?:县|市|区|旗|乡镇|乡|镇|村|行政村|社区|城市|地区)(?:[（(].*)?")
+_BENEFIT = re.compile(r"[一-鿿]{0,6}(?:受益|受惠|得实惠)")
+_GOES_WELL = re.compile(r"(?:不断|逐步|进一步|持续|日益|全面|基本|稳步)[一-鿿]{2,4}$")
 _NOUN_AFTER = re.compile(
     r"[项工试示中基平的计]|企业|公司|机构|人员|资金|服务|用地|农田|设施|场所|床位|中心|住房|房"
 )
