@@ -35,7 +35,9 @@ def test_every_cue_has_an_example() -> None:
     assert all(row["says"] for row in rules().data["cue"])
 
 
-@pytest.mark.parametrize("table", ["wish", "headline", "from_year", "listed", "part_year", "project", "finished"])
+@pytest.mark.parametrize(
+    "table", ["wish", "headline", "from_year", "listed", "part_year", "project", "finished"]
+)
 def test_patterns_hold_in_their_examples(table: str) -> None:
     row: dict[str, Any] = rules().data[table]
     assert row["examples"]
