@@ -20,8 +20,8 @@ from pathlib import Path
 import numpy as np
 
 from duizhang.claims.confidence import features
-from duizhang.report import traced
 from duizhang.reading import decode, open_source
+from duizhang.report import traced
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "src/duizhang/language/data/confidence.csv"

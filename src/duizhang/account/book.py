@@ -103,11 +103,12 @@ class Book:
         for i, promise in enumerate(asked):
             refused = self.told.refused(self._entry_id(promise)) if self.told.refuses else ()
             cards = [
-                compare(i, promise, j, self.facts[j])
+                compare(i, promise, j, self.facts[j], walk=self.walk)
                 for j in index.candidates(promise)
                 if not refused or not any(w.claim.id in refused for w in self.facts[j].witnesses)
             ]
-            held.append(sorted(cards, key=lambda c: (-c.score, c.fact)))
+            known = [c for c in cards if c is not None]
+            held.append(sorted(known, key=lambda c: (-c.score, c.fact)))
         groups = _groups(asked)
         edges = [
             (groups[c.promise], c.fact, c.score) for cards in held for c in cards if c.fit == "fit"

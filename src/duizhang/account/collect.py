@@ -114,6 +114,7 @@ def _read(report: Report, places: Places, found: Collected) -> None:
     lists = {c: p.list_name or p.text for p in report.pledges for c in p.claims}
     found.papers.append(paper)
     sentence, leans = -1, ""
+    frames: dict[tuple[int, int], str] = {}
     for claim in sorted(report.claims, key=lambda c: c.start):
         if claim.role not in ("target", "result") or claim.aspect == "qualifier":
             continue
@@ -142,7 +143,7 @@ def _read(report: Report, places: Places, found: Collected) -> None:
                 after=after,
                 topic=about,
                 headline=_inside(headlines, claim.start),
-                list_name=lists.get(claim.id) or _frame(report, claim.section, claim.start),
+                list_name=lists.get(claim.id) or _frame(report, claim.section, claim.start, frames),
                 leans=leans if about.dependent else "",
                 own=own,
             )
@@ -221,9 +222,16 @@ def _inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
     return any(a <= at < b for a, b in spans[max(0, i - 3) : i])
 
 
-def _frame(report: Report, section: int, at: int) -> str:
-    """What stands above a figure: its section's heading and the beginning of its paragraph."""
+def _frame(report: Report, section: int, at: int, made: dict[tuple[int, int], str]) -> str:
+    """What stands above a figure: its section's heading and the beginning of its paragraph.
+
+    ``made`` keeps those of one report, for many figures stand in one paragraph.
+    """
     text = report.document.source_text
     heading = report.sections[section].heading if 0 <= section < len(report.sections) else ""
     start = text.rfind("\n", 0, at) + 1
-    return clean(heading + " " + text[start : min(at, start + _LEAD)])
+    end = min(at, start + _LEAD)
+    found = made.get((section, end))
+    if found is None:
+        found = made[section, end] = clean(heading + " " + text[start:end])
+    return found

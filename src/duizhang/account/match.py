@@ -16,6 +16,7 @@ from duizhang.account.units import factor
 Fit = Literal["fit", "near", "apart"]
 
 ACCEPT = 0.6  # a candidate below this is not taken
+_HOPELESS = 0.58  # below this no objection could bring a candidate back
 NEAR = 0.62  # something close is told as close only from here on
 
 _CLAUSE = re.compile(r"[，。；：]")
@@ -152,8 +153,13 @@ def _periods(p: Statement, f: Statement) -> tuple[bool, float]:
     return state and one.last == two.last, 0.05
 
 
-def compare(pi: int, promise: Promise, fi: int, fact: Fact) -> Candidate:
-    """The candidate that ``fact`` is for ``promise``."""
+def compare(
+    pi: int, promise: Promise, fi: int, fact: Fact, *, walk: bool = True
+) -> Candidate | None:
+    """The candidate that ``fact`` is for ``promise``.
+
+    None where it is plainly of another thing and, without ``walk``, nobody asks why.
+    """
     best: tuple[float, str, Statement, Statement] | None = None
     for p in promise.witnesses[:3]:
         for f in fact.witnesses[:3]:
@@ -162,6 +168,9 @@ def compare(pi: int, promise: Promise, fi: int, fact: Fact) -> Candidate:
                 best = (score, why, p, f)
     assert best is not None
     score, why, p, f = best
+    if not walk and score < _HOPELESS and not f.topic.parts:
+        if not _same_entity(p.topic.core, f.topic.core):
+            return None
     objection = _objection(p, f, score)
     refused, cost, least = objection.words, objection.cost, objection.least
     score = round(max(least, score - cost), 4)

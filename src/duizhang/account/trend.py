@@ -40,14 +40,13 @@ class Following:
     def of(self, promise: Promise) -> Promise | None:
         """The promise of the same thing, None where there is none."""
         head = promise.head
-        options = (
-            list(self._indicator.get(head.claim.indicator, ())) if head.claim.indicator else []
-        )
+        options = {
+            id(p): p for p in self._indicator.get(head.claim.indicator, ()) if head.claim.indicator
+        }
         for gram in sorted(head.topic.grams):
             if len(gram) == 2:
-                options += [p for p in self._grams.get(gram, ()) if p not in options]
-        fits = [p for p in options if same_thing(head, p.head)]
-        return fits[0] if fits else None
+                options.update((id(p), p) for p in self._grams.get(gram, ()))
+        return next((p for p in options.values() if same_thing(head, p.head)), None)
 
 
 def trend(now: Statement, then: Statement) -> str:
