@@ -168,9 +168,9 @@ def compare(
                 best = (score, why, p, f)
     assert best is not None
     score, why, p, f = best
-    if not walk and score < _HOPELESS and not f.topic.parts:
-        if not _same_entity(p.topic.core, f.topic.core):
-            return None
+    hopeless = score < _HOPELESS and not f.topic.parts
+    if hopeless and not walk and not _same_entity(p.topic.core, f.topic.core):
+        return None
     objection = _objection(p, f, score)
     refused, cost, least = objection.words, objection.cost, objection.least
     score = round(max(least, score - cost), 4)
