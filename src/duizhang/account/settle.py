@@ -86,7 +86,7 @@ def settle(writer: Writer, folder: Path, staging: Path, *, jobs: int, old: bool)
         todo = _take_over(writer.con, folder, todo)
     if not todo:
         return
-    beside = results_above(writer.con, shelf)
+    beside = results_above(writer.con, shelf, (job.place for job in todo))
     closer = Closer(shelf.places, beside)
     documents = len({d for job in todo for d in job.documents})
     if documents <= _FEW:

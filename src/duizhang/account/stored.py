@@ -165,10 +165,12 @@ def picked(documents: Collection[str], more: str = "TRUE") -> From:
     return source
 
 
-def results_above(con: DuckDBPyConnection, shelf: Shelf) -> dict[str, list[Statement]]:
-    """What provinces, prefectures and the nation report of the rates that others promise to beat.
+def results_above(
+    con: DuckDBPyConnection, shelf: Shelf, places: Iterable[str]
+) -> dict[str, list[Statement]]:
+    """What the holders of ``places`` (prefecture, province, nation) report of their own rates.
 
-    By place key; empty where no place promises to keep up with the one above it.
+    Only of indicators in which some place promises to keep up with the one above it; by place key.
     """
     import msgspec
 
@@ -183,7 +185,7 @@ def results_above(con: DuckDBPyConnection, shelf: Shelf) -> dict[str, list[State
     ).fetchall()
     wanted = {name for (name,) in left} | {p for (n,) in left for p in known.parts.get(n, ())}
     wanted &= known.names.keys()
-    holders = {p for place in shelf.of for p in shelf.above(place)}
+    holders = {p for place in places for p in shelf.above(place)}
     documents = {d for p in holders for d in shelf.of[p]}
     if not wanted or not documents:
         return {}
@@ -241,7 +243,7 @@ def open_book(
     """The account of the place with the key ``place``, closed now from the snapshot's rows."""
     shelf = Shelf(con)
     said = shelf.of_place(reviews)
-    above = results_above(con, shelf)
+    above = results_above(con, shelf, [place])
     beside = [s for p in shelf.above(place) for s in above.get(p, ())]
     reports = lean_reports(con, picked(shelf.of.get(place, [])))
     mine = sorted([*said.get("", ()), *said.get(place, ())], key=lambda r: r.when)
