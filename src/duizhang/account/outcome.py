@@ -11,28 +11,13 @@ from duizhang.account.declared import Said, belongs_to, covers, speaks_of
 from duizhang.account.match import Candidate
 from duizhang.account.records import Comparison, Fact, Paper, Period, Statement
 from duizhang.account.relations import Closed
+from duizhang.account.rules import rules
 from duizhang.account.verdict import judge
 from duizhang.model import Spot
 from duizhang.model.records import Verdict
 
 _STRONG = 0.85  # a near thing this like the promise speaks louder than 全部完成 of its list
 _SPEAKS = 0.6  # how well words must name a promise to speak of it
-
-# The chance that a verdict of each origin is right, as measured on the benchmark's gold.
-_SURE = {
-    "compared": 0.9,
-    "missed": 0.85,
-    "list": 0.9,
-    "kept": 0.7,
-    "general": 0.75,
-    "strong": 0.85,
-    "near": 0.7,
-    "mention": 0.6,
-    "unreported": 0.88,
-    "pending": 0.95,
-    "relation in words": 0.75,
-}
-
 
 Words = Mapping[str, Sequence[Said]]  # what a report says without figures, by kind
 
@@ -92,7 +77,9 @@ def in_words(
     if missed:
         return _said("missed", f"文字说没有完成: {_quote(missed)}", missed, "missed", spots)
     if near and near[0][0].score >= _STRONG:
-        return Outcome("not_comparable", near[0][0].why, near=spots, confidence=_SURE["strong"])
+        return Outcome(
+            "not_comparable", near[0][0].why, near=spots, confidence=rules().sure["strong"]
+        )
     listed = next((s for s in words.get("list", ()) if belongs_to(s.about, head)), None)
     if listed:
         return _said("declared", f"报告说{_quote(listed)}", listed, "list", spots)
@@ -100,7 +87,9 @@ def in_words(
     if kept:
         return _said("declared", f"报告说{_quote(kept)}", kept, "kept", spots)
     if near:
-        return Outcome("not_comparable", near[0][0].why, near=spots, confidence=_SURE["near"])
+        return Outcome(
+            "not_comparable", near[0][0].why, near=spots, confidence=rules().sure["near"]
+        )
     general = next((s for s in words.get("general", ()) if covers(s, head)), None)
     if general:
         return _said("declared", f"报告只说{_quote(general)}", general, "general")
@@ -111,7 +100,7 @@ def in_words(
         other = _spoken(words, head, kind)
         if other:
             why = f"{why}: {_quote(other)}"
-            sure = _SURE["mention"]
+            sure = rules().sure["mention"]
             return Outcome("not_comparable", why, near=(other.spot,), confidence=sure)
     return None
 
@@ -125,10 +114,10 @@ def compared(head: Comparison, closed: Closed | None, words: Words) -> Outcome |
             closed.left[0].head.spot,
             results=tuple(w.spot for f in closed.left for w in f.witnesses),
             near=tuple(f.head.spot for f in closed.right),
-            confidence=_SURE["compared"],
+            confidence=rules().sure["compared"],
         )
     if closed is not None and closed.verdict in ("declared", "missed"):
-        return Outcome(closed.verdict, closed.why, confidence=_SURE["relation in words"])
+        return Outcome(closed.verdict, closed.why, confidence=rules().sure["stated"])
     general = next((s for s in words.get("general", ()) if not s.plan), None)
     if general and head.headline and head.period.years == 1:
         return _said("declared", f"报告只说{_quote(general)}", general, "general")
@@ -143,17 +132,19 @@ def silence(period: Period, later: Sequence[Paper], *, closed_world: bool) -> Ou
     due = period.last + 1
     expected = [p for p in later if p.year == due]
     if not later:
-        return Outcome("pending", f"{due}年的报告不在账内", confidence=_SURE["pending"])
+        return Outcome("pending", f"{due}年的报告不在账内", confidence=rules().sure["pending"])
     if not closed_world and not any(p.whole for p in expected):
         why = "次年报告只见到一部分" if expected else f"缺{due}年的报告"
-        return Outcome("pending", why, confidence=_SURE["pending"])
-    return Outcome("unreported", confidence=_SURE["unreported"])
+        return Outcome("pending", why, confidence=rules().sure["pending"])
+    return Outcome("unreported", confidence=rules().sure["unreported"])
 
 
 def _said(
     verdict: Verdict, why: str, words: Said, origin: str, near: tuple[Spot, ...] = ()
 ) -> Outcome:
-    return Outcome(verdict, why, near=near, declared_by=(words.spot,), confidence=_SURE[origin])
+    return Outcome(
+        verdict, why, near=near, declared_by=(words.spot,), confidence=rules().sure[origin]
+    )
 
 
 def _spoken(words: Words, head: Statement, kind: str) -> Said | None:
@@ -180,4 +171,6 @@ def _sure(score: float, rival: float, target: Statement, result: Statement, marg
     match *= 0.9 if score - rival < 0.05 else 1.0
     # of what a claim can be wrong in, only about half would change the verdict
     read = math.sqrt((target.claim.confidence or 0.5) * (result.claim.confidence or 0.5))
-    return match * read * (0.97 if margin < 0.05 else 1.0)
+    raw = min(0.999, match * read * (0.97 if margin < 0.05 else 1.0))
+    odds = math.log(raw / (1 - raw)) + rules().sure["shift"]
+    return 1 / (1 + math.exp(-odds))

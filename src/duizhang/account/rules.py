@@ -123,6 +123,7 @@ class Rules:
         self.cues = [Cue(c["kind"], re.compile(c["pattern"])) for c in data["cue"]]
         self.wish = re.compile(data["wish"]["pattern"])
         self.headline = re.compile(data["headline"]["pattern"])
+        self.sure: dict[str, float] = data["sure"]
         self.part_year = re.compile(data["part_year"]["pattern"])
         self.project = re.compile(data["project"]["pattern"])
         self.finished = re.compile(data["finished"]["pattern"])
