@@ -80,6 +80,8 @@ class Book:
             years = fact.head.period
             for year in range(max(years.first, years.last - _LONGEST), years.last + 1):
                 self._of_year.setdefault(year, []).append(i)
+        self._latest = [max(w.paper.year for w in f.witnesses) for f in self.facts]
+        self._known: dict[tuple[int, int], list[int]] = {}
         self._in_words: dict[Period, dict[str, list[Said]]] = {}
         self._rates: dict[tuple[str, str], list[Fact]] | None = None
         self.entries: list[Entry] = []
@@ -194,12 +196,15 @@ class Book:
 
     def _told(self, first: int, period: Period) -> list[int]:
         """The facts of the years ``first`` to the end of ``period`` that were told after them."""
-        numbers = {i for y in range(first, period.last + 1) for i in self._of_year.get(y, ())}
-        return sorted(
-            i
-            for i in numbers
-            if any(w.paper.year > min(w.period.last, period.last) for w in self.facts[i].witnesses)
-        )
+        found = self._known.get((first, period.last))
+        if found is None:
+            numbers = {i for y in range(first, period.last + 1) for i in self._of_year.get(y, ())}
+            found = self._known[first, period.last] = sorted(
+                i
+                for i in numbers
+                if self._latest[i] > min(self.facts[i].head.period.last, period.last)
+            )
+        return found
 
     def _after(self, period: Period) -> list[Paper]:
         """The papers that could tell what became of ``period``."""

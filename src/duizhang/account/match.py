@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Literal
 
 import msgspec
@@ -351,8 +353,5 @@ class Index:
 
 
 def _often(index: dict[str, list[int]], grams: Iterable[str], least: int) -> set[int]:
-    hits: dict[int, int] = {}
-    for gram in grams:
-        for i in index.get(gram, ()):
-            hits[i] = hits.get(i, 0) + 1
+    hits = Counter(chain.from_iterable(index[gram] for gram in grams if gram in index))
     return {i for i, n in hits.items() if n >= least}

@@ -28,25 +28,26 @@ class Following:
     """The promises of the next year, found by indicator or by the words of their subject."""
 
     def __init__(self, promises: Sequence[Promise]) -> None:
-        self._indicator: dict[str, list[Promise]] = {}
-        self._grams: dict[str, list[Promise]] = {}
-        for p in promises:
+        self._promises = promises
+        self._indicator: dict[str, list[int]] = {}
+        self._grams: dict[str, list[int]] = {}
+        for i, p in enumerate(promises):
             if p.head.claim.indicator:
-                self._indicator.setdefault(p.head.claim.indicator, []).append(p)
+                self._indicator.setdefault(p.head.claim.indicator, []).append(i)
             for gram in p.head.topic.grams:
                 if len(gram) == 2:
-                    self._grams.setdefault(gram, []).append(p)
+                    self._grams.setdefault(gram, []).append(i)
 
     def of(self, promise: Promise) -> Promise | None:
-        """The promise of the same thing, None where there is none."""
+        """The promise of the same thing, the first of the same indicator before all others."""
         head = promise.head
-        options = {
-            id(p): p for p in self._indicator.get(head.claim.indicator, ()) if head.claim.indicator
-        }
-        for gram in sorted(head.topic.grams):
-            if len(gram) == 2:
-                options.update((id(p), p) for p in self._grams.get(gram, ()))
-        return next((p for p in options.values() if same_thing(head, p.head)), None)
+        same = self._indicator.get(head.claim.indicator, ()) if head.claim.indicator else ()
+        alike = {i for gram in head.topic.grams for i in self._grams.get(gram, ())}
+        for i in (*same, *sorted(alike.difference(same))):
+            promise = self._promises[i]
+            if same_thing(head, promise.head):
+                return promise
+        return None
 
 
 def trend(now: Statement, then: Statement) -> str:
