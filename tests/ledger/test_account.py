@@ -47,6 +47,18 @@ def test_in_files_of_their_own_books_close_the_same(
     assert closed(tmp_path / "a") == closed(tmp_path / "b")
 
 
+def test_a_table_without_rows_is_no_trouble(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page of prose has neither figures nor promises."""
+    monkeypatch.setattr("duizhang.account.settle._FEW", 0)
+    monkeypatch.setattr("duizhang.account.settle.KEEP", {"claims": "FALSE", "relations": "FALSE"})
+    write(tmp_path / "p", "a.txt", "临湖市 2024", "target 2024 gdp growth 6.5 %")
+    dz.build([tmp_path / "p"], tmp_path / "l")
+    assert entries(tmp_path / "l") == []
+    assert list(closed(tmp_path / "l")) == ["临湖市"]
+
+
 def test_only_the_book_that_changed_is_closed_again(
     pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -199,6 +199,8 @@ def _export(con: DuckDBPyConnection, parts: Path, buckets: Sequence[Sequence[Job
         )
         column = "id" if table == "documents" else "document"
         keep = f" WHERE {KEEP[table]}" if table in KEEP else ""
+        nothing = parts / f"{table}.parquet"  # for buckets that have no row in this table
+        con.execute(f"COPY (FROM {table} LIMIT 0) TO {quoted(nothing)} (FORMAT parquet)")
         con.execute(
             f"COPY (SELECT t.*, b.bucket FROM {table} t JOIN buckets b ON t.{column} = b.document"
             f"{keep}) TO {quoted(folder)} (FORMAT parquet, PARTITION_BY (bucket), COMPRESSION lz4,"
@@ -215,25 +217,9 @@ def _bucket_of(con: DuckDBPyConnection, parts: Path, number: int) -> From:
         folder = parts / table / f"bucket={number}"
         if folder.exists():
             return f"read_parquet({quoted(folder / '*.parquet')}, hive_partitioning = false)"
-        first = next((parts / table).rglob("*.parquet"), None)
-        if first is not None:
-            return f"(FROM read_parquet({quoted(first)}, hive_partitioning = false) LIMIT 0)"
-        return _nothing(table)
+        return f"read_parquet({quoted(parts / f'{table}.parquet')})"
 
     return source
-
-
-def _nothing(table: str) -> str:
-    """A table without rows and with the columns of ``table``."""
-    names = [
-        "document",
-        "id",
-        "number",
-        "start_at",
-        *COLUMNS[table].replace("coalesce(", "").split(", "),
-    ]
-    plain = dict.fromkeys(n.strip().rstrip(")") for n in names if n.strip()[:1].isalpha())
-    return "(SELECT " + ", ".join(f"NULL AS {n}" for n in (*plain, "role")) + " LIMIT 0)"
 
 
 def _closed(
