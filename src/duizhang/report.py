@@ -58,11 +58,12 @@ def traced(
         document,
         frame.identity,
         sections=_sections(document, frame),
-        figures=tuple(f for t in every for f in _figures(t, document)),
+        figures=tuple(
+            sorted((f for t in every for f in _figures(t, document)), key=lambda f: f.start)
+        ),
         claims=claims,
-        relations=tuple(
-            _relation(r, document, frame)
-            for r in relations_of(folded, frame, lexicon, own_names(frame.identity))
+        relations=_relations(
+            relations_of(folded, frame, lexicon, own_names(frame.identity)), document, frame
         ),
         pledges=_pledges(pledges_of(folded, frame, tokens, lexicon), claims, document, frame),
         warnings=document.warnings + frame.warnings,
@@ -130,6 +131,8 @@ def _claim(token: Token, document: Document, frame: Outline, lexicon: Lexicon) -
         for f, rule, value, x, y in token.notes
     )
     unit_end = offsets.to_source(token.stop - 1) + 1 if token.stop > token.end else end
+    # a sentence may end in a numeral whose last digits the reading took out as printed twice
+    a, b = min(a, start), max(b, end, unit_end)
     sure = confidence_of(token, sentence, frame, lexicon)
     return Claim(
         _identifier("c:", document, start, end), start, end, token.value or 0.0, token.unit,
@@ -138,6 +141,12 @@ def _claim(token: Token, document: Document, frame: Outline, lexicon: Lexicon) -
         sentence.section if sentence else -1, sure, doubt_of(token, sure),
         bool(token.fixed_aspect), reasons,
     )  # fmt: skip
+
+
+def _relations(found: list[Found], document: Document, frame: Outline) -> tuple[Relation, ...]:
+    """The relations, each once: 存款、贷款增速均高于… names one indicator twice."""
+    made = {r.id: r for r in (_relation(f, document, frame) for f in reversed(found) if f.left)}
+    return tuple(reversed(made.values()))
 
 
 def _relation(found: Found, document: Document, frame: Outline) -> Relation:
@@ -164,7 +173,11 @@ def _pledges(
         spans.append((a, b))
         ids.append(_identifier("p:", document, a, b, p.kind))
     made = []
+    # two lists named in one sentence find the same items behind them: they are of the nearer one
+    nearest = {name: p.parent for p, name in zip(found, ids, strict=True)}
     for p, name, (a, b) in zip(found, ids, spans, strict=True):
+        if nearest[name] != p.parent:
+            continue
         inside = claims[bisect_left(starts, a) : bisect_left(starts, b)]
         c, d = offsets.span_to_source(*p.done) if p.done else (0, 0)
         made.append(

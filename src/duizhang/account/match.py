@@ -209,6 +209,8 @@ def _objection(p: Statement, f: Statement, score: float) -> _Objection:
     amount = p.claim.aspect in ("level", "change", "") and f.claim.aspect == p.claim.aspect
     if added and amount and size is not None:
         return _Objection(f"只报“{f.claim.subject}”合计{number(f)}", least=added)
+    if amount and size is not None and _sum_of(b, a):
+        return _Objection(f"目标是合计, 只报其中“{f.claim.subject}”{number(f)}", own=True)
     same_period, cost = _periods(p, f)
     if not same_period:
         return _Objection(f"只有{f.period}年的{_ASPECT[f.claim.aspect]}{number(f)}")

@@ -92,7 +92,11 @@ def mentions(folded: str, sentence: Sentence, year: int, lexicon: Lexicon) -> li
             last = first + _DIGITS[part.group(1)] - 1
         left = folded[max(a, m.start() - 4) : m.start()]
         right = folded[m.end() : m.end() + 3]
-        if right.startswith(("规划", "开局", "收官", "良好", "”规", "”开", "”收", "末", "”末")):
+        if right.startswith(("末", "”末")):  # 由“十三五”末的…: its last year
+            opens = left.rstrip("“").endswith(("从", "由"))
+            found.append(Mention(m.start(), m.end() + 1, last, last, False, True, opens))
+            continue
+        if right.startswith(("规划", "开局", "收官", "良好", "”规", "”开", "”收")):
             continue
         found.append(
             Mention(m.start(), m.end(), first, last, bool(table.against.search(left)), True)
@@ -112,7 +116,7 @@ def mentions(folded: str, sentence: Sentence, year: int, lexicon: Lexicon) -> li
             first, last = year + cue.first, year + cue.last
             if cue.review:
                 plan = next((p for p in table.plans.values() if p[1] == year - 1), None)
-                if plan and sentence.period == span(*plan):
+                if plan and last - first == 4 and sentence.period == span(*plan):
                     first, last = plan
             found.append(
                 Mention(m.start(), m.end(), first, last, bool(table.against.search(left)), False)
@@ -167,12 +171,12 @@ def settle(
     for m in times:
         if m.start >= token.start:
             break
-        if not m.against:
+        if not m.against and not _BASIS.search(folded, m.end, min(token.start, m.end + 40)):
             mention = m
     closes = token.tail.has("to_up", "to_down")
     if mention is not None and mention.opens and closes:
         mention = None  # 从2020年的X提高到Y: Y is of the part's own time
-    pair = _pair(times, token)
+    pair = _pair(times, token, folded)
     if mention is not None:
         period = span(mention.first, mention.last)
         rule, at = "time named in the sentence", (mention.start, mention.end)
@@ -207,6 +211,8 @@ def settle(
             period, rule = sentence.span, "yearly average of the span"
         elif len(years) >= 2 and years[-1] > years[0]:
             period, rule = span(years[0] + 1, years[-1]), "yearly average between two years"
+        elif mention.opens and _last(base) > mention.first:
+            period, rule = span(mention.first + 1, _last(base)), "yearly average since a year"
     elif "-" in period and role == "result" and _is_state(token):
         last = _last(period)
         if last:
@@ -229,6 +235,11 @@ def settle(
                 str(end - 1 - _DIGITS.get(before.group("n"), 5) + token.group),
                 "each of the years before",
             )
+    if token.group and "分别" in head.clause:
+        each = [m for m in times if m.start < head.start and head.start - m.end < 40]
+        if len(each) >= max(2, token.group) and all(m.first == m.last for m in each):
+            m = each[token.group - 1]  # 2024年和2025年分别新增A和B
+            period, rule, at = str(m.first), "each of the years named", (m.start, m.end)
     token.period, token.role = period, role
     token.note("period", rule, period, *at)
     if base and base != period:
@@ -237,15 +248,17 @@ def settle(
     token.feats.append("period:" + ("named" if mention is not None else "outline"))
 
 
+_BASIS = re.compile(r"基础上")  # 在去年增长9%的基础上: what comes behind is of its own time
 _BASE_YEAR = re.compile(r"(?:比|较)((?:19|20)[0-9]{2})年")
 # 由前三年分别上升A、B、C: one year each; 由上年的A增加到B
 _YEARS_BEFORE = re.compile(r"(?:由|从)(?:前(?P<n>两|三|四|五)年|上年|去年)(?:的|分别|同期)*")
 
 
-def _pair(times: list[Mention], token: Token) -> tuple[int, int] | None:
+def _pair(times: list[Mention], token: Token, folded: str) -> tuple[int, int] | None:
     """The last two single years named before the token, rising: 从1997年…到2002年."""
     years = [m for m in times if m.start < token.start and not m.against]
-    if years and years[-1].first != years[-1].last and years[-1].explicit:
+    several = bool(years) and years[-1].first != years[-1].last and years[-1].explicit
+    if several and folded[years[-1].start].isdigit():  # a plan's years do not begin with its base
         return years[-1].first, years[-1].last
     years = [m for m in years if m.first == m.last]
     if len(years) >= 2 and years[-1].first > years[-2].first and years[-1].explicit:
@@ -299,6 +312,7 @@ def context_of(token: Token, folded: str, roles: Roles, stance: str) -> str:
 _ASIDE = re.compile(
     r"(?:达到|实现|突破|超过|达|增长|完成)?[0-9][0-9.]*(?:%|[百千万亿]*[一-鿿]{0,3}?)(?:以上|左右)?[，、；]"
 )
+_UNTIL = re.compile(r"^(?:到|用|在|于)[^，。；]{2,10}(?:年|末|底|内|时间|期间)，")
 _FAR = 240
 
 
@@ -328,7 +342,7 @@ def strives(token: Token, sentence: Sentence, folded: str, roles: Roles) -> tupl
         r"(?:达到|突破|实现|完成|把|使|将|在)[^个项件]{0,16}$", rest
     ):
         return False, 0, 0
-    if roles.stops.search(rest):
+    if roles.stops.search(_UNTIL.sub("", rest)):
         return False, 0, 0
     aside = _ASIDE.match(rest)
     if aside and re.search(r"[0-9]", rest[aside.end() :]):

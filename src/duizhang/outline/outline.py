@@ -218,6 +218,8 @@ class _Walk:
         if m:
             first, last = year_span(m)
             rest = head[m.end() : m.end() + 30]
+            if re.match(r"(?:年?底|末|初)?以来", rest) and first == last < self.year - 1:
+                return span(first, self.year - 1), "review"
             if re.match(
                 r"[，,：:]|以来|是|来|我们|全[省市区县州国]|，?面对|是?在|的?(?:主要|工作|重点|预期)|[一-鿿]{0,12}(?:目标|任务)是?[:：]|主要|重点",
                 rest,
