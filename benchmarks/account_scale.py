@@ -92,12 +92,12 @@ def _documents(chains: list[list[Report]], places: int, years: int) -> Iterator[
 def fill(writer: Writer, chains: list[list[Report]], places: int, years: int) -> None:
     """Write the made reports of ``places`` × ``years`` into ``writer``'s snapshot."""
     con = writer.con
-    con.execute("SET memory_limit = '2GB'")
-    source = duckdb.connect()
+    con.execute("SET memory_limit = '3GB'")
+    con.execute("SET preserve_insertion_order = false")
     con.execute(
         "CREATE TEMP TABLE made (id VARCHAR, sha256 VARCHAR, name VARCHAR, place VARCHAR,"
         " code VARCHAR, level VARCHAR, year INT, figures INT, template VARCHAR, digits VARCHAR,"
-        " delta INT, text VARCHAR)"
+        " delta INT)"
     )
     import pandas
 
@@ -108,7 +108,12 @@ def fill(writer: Writer, chains: list[list[Report]], places: int, years: int) ->
     def flush() -> None:
         frame = pandas.DataFrame(batch, columns=columns)
         con.register("batch", frame)
-        con.execute("INSERT INTO made FROM batch")
+        con.execute("INSERT INTO made SELECT * EXCLUDE (text) FROM batch")
+        con.execute(
+            "INSERT INTO documents SELECT id, sha256, name, 'text/plain', 'utf-8', place, code,"
+            " level, year, '', '', '', '', '', '', '', 'full', 'work_report', [], '', '',"
+            " length(text), figures, 0, 0, 0, 0, id, text FROM batch"
+        )
         con.unregister("batch")
         batch.clear()
 
@@ -118,12 +123,6 @@ def fill(writer: Writer, chains: list[list[Report]], places: int, years: int) ->
             flush()
     if batch:
         flush()
-    source.close()
-    con.execute(
-        "INSERT INTO documents SELECT id, sha256, name, 'text/plain', 'utf-8', place, code, level,"
-        " year, '', '', '', '', '', '', '', 'full', 'work_report', [], '', '', length(text),"
-        " figures, 0, 0, 0, 0, id, text FROM made ORDER BY id"
-    )
     reports = {r.document.sha256[:16]: r for chain in chains for r in chain}
     spool = Path(tempfile.mkdtemp(dir=writer.path.parent))
     for table in _TABLES:
