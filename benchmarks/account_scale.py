@@ -22,7 +22,7 @@ from pathlib import Path
 
 import duckdb
 
-from duizhang.account.settle import settle
+from duizhang.account.settle import account_key, settle
 from duizhang.account.stored import open_book
 from duizhang.language.places import default_places
 from duizhang.ledger.reader import Ledger
@@ -233,6 +233,7 @@ def measure(chains: list[list[Report]], places: int, years: int, jobs: int, wher
         writer.load()
         closed, worked = time.perf_counter() - begun, _worked() - worked
     writer.con.execute(f"INSERT INTO meta VALUES ('schema', '{SCHEMA_VERSION}')")
+    writer.con.execute(f"INSERT INTO meta VALUES ('account', '{account_key([])}')")
     counts = writer.con.execute(
         "SELECT (SELECT count(*) FROM documents), (SELECT sum(figures) FROM documents),"
         " (SELECT count(*) FROM claims), (SELECT count(*) FROM entries),"

@@ -44,16 +44,20 @@ class Books:
         if document not in self._texts and self._ledger is not None:
             from duizhang.ledger.reader import Ledger
 
-            wanted = sorted(
-                {r[k] for r in self.entries for k in ("target_document", "result_document") if r[k]}
-                | {r[k] for r in self.conflicts for k in ("left_document", "right_document")}
-                | {document}
-            )
+            wanted = sorted(self.documents() | {document})
             with Ledger(self._ledger) as opened:
                 query = "SELECT id, text FROM documents WHERE list_contains(?::VARCHAR[], id)"
                 for row in opened.sql(query, [wanted]):
                     self._texts[str(row["id"])] = str(row["text"])
         return self._texts.get(document, "")
+
+    def documents(self) -> set[str]:
+        """The ids of all documents that the rows point into."""
+        found = {r[k] for r in self.entries for k in ("target_document", "result_document") if r[k]}
+        found |= {r[k] for r in self.conflicts for k in ("left_document", "right_document")}
+        found |= {s[0] for r in self.entries for spots in r["spots"].values() for s in spots}
+        steps = (s["spot"] for walk in self.steps.values() for s in walk)
+        return found | {spot[0] for spot in steps if spot}
 
     def file(self, document: str) -> str:
         """The path of ``document``, its id where no path is known."""
@@ -128,7 +132,9 @@ def of_ledger(
                     row["spots"] = msgspec.json.decode(row["spots"])
                 made.conflicts = opened.conflicts(place=place, year=year).rows()
                 made.notices = opened.notices(place=place).rows()
-            made.paths = {str(r["document"]): str(r["path"]) for r in opened.sql("FROM names")}
+            query = "SELECT document, path FROM names WHERE list_contains(?::VARCHAR[], document)"
+            for row in opened.sql(query, [sorted(made.documents())]):
+                made.paths[str(row["document"])] = str(row["path"])
             return made
     except LedgerError as error:
         raise Failed(str(error)) from error
