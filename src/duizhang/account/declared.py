@@ -93,7 +93,10 @@ def _in_sentence(text: str, start: int, end: int, paper: Paper) -> list[Said]:
     known = rules()
     words = fold("".join(text[start:end].split()))
     matches = [
-        (order, cue, m) for order, cue in enumerate(known.cues) for m in cue.pattern.finditer(words)
+        (order, cue, m)
+        for order, cue in enumerate(known.cues)
+        if any(word in words for word in cue.needs)
+        for m in cue.pattern.finditer(words)
     ]
     if not matches:
         return []

@@ -40,6 +40,7 @@ class Cue(msgspec.Struct, frozen=True):
 
     kind: str
     pattern: re.Pattern[str]
+    needs: tuple[str, ...]
 
 
 class Rules:
@@ -120,7 +121,9 @@ class Rules:
         self.dependent_marks = _either(data["dependent"]["marks"])
         self.sum_pattern = _either(data["sum"]["joints"])
         self.sum_words = _either(data["sum"]["words"])
-        self.cues = [Cue(c["kind"], re.compile(c["pattern"])) for c in data["cue"]]
+        self.cues = [
+            Cue(c["kind"], re.compile(c["pattern"]), tuple(c["needs"])) for c in data["cue"]
+        ]
         self.wish = re.compile(data["wish"]["pattern"])
         self.headline = re.compile(data["headline"]["pattern"])
         self.sure: dict[str, float] = data["sure"]
