@@ -33,7 +33,7 @@ RANGES: dict[tuple[float, float, str], list[str]] = {
 }
 ROWS = [
     *((meant, text) for meant, texts in RANGES.items() for text in texts),
-    wrong((4.5, 5, "%"), "4.5%——5%", why="a long dash of two characters between the ends"),
+    ((4.5, 5, "%"), "4.5%——5%"),
     wrong((0.5, 1, "pp"), "0.5个至1个百分点", why="个 is the first half of 个百分点 here"),
 ]
 
@@ -88,11 +88,11 @@ def test_two_figures_beside_each_other_are_no_range(
         "2025年—2027年",
         "2025年至2027年",
         "2024、2025年",
-        wrong("2025至2027年", why="至 between two years"),
-        wrong("2025到2027年", why="到 between two years"),
-        wrong("2025~2027年", why="a wave between two years"),
-        wrong("2025～2027年", why="a wave between two years"),
-        wrong("2025和2026年", why="和 between two years"),
+        ("2025至2027年",),
+        ("2025到2027年",),
+        ("2025~2027年",),
+        ("2025～2027年",),
+        ("2025和2026年",),
     ],
 )
 def test_two_years_are_two_dates(text: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from texts import figures, quantities, wrong
+from texts import figures, quantities
 
 MEANT: dict[tuple[float, str], list[str]] = {
     (6.5, "%"): ["6.5%", "6.5％", "６.５％", "６．５％", "6.5 %"],
@@ -57,7 +57,7 @@ MEANT: dict[tuple[float, str], list[str]] = {
 }
 WRITTEN = [
     *((meant, text) for meant, texts in MEANT.items() for text in texts),
-    wrong((2.5, "pp"), "2.5百分点", why="the 百 of 百分点 is taken for a multiplier"),
+    ((2.5, "pp"), "2.5百分点"),
 ]
 
 

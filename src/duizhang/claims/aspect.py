@@ -119,6 +119,8 @@ def aspect_of(token: Token, folded: str, verbs: Verbs, subject: str) -> tuple[st
         return "multiple", unit
     if "fraction" in token.feats:
         return "share", "a fraction"
+    if unit in ("个", "位") and re.match("位次|次", behind) and tail.has("up", "down"):
+        return "change", "places gained or lost"
     qualifier = _qualifier(token, folded, behind)
     if qualifier:
         return "qualifier", qualifier

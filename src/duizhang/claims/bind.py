@@ -306,6 +306,15 @@ class Binder:
         if token.chained is not None:
             core = token.core
             head = token.chained
+            total = core in self.subjects.generic_same or "总" in core
+            new = next((w for w in self.verbs.new if head.subject.startswith(w)), "")
+            if total and new:
+                # 新增经营主体A户，总量达到B户: the total is of the stock
+                named = self._named(head.subject[len(new) :], token)[0]
+                if named:
+                    token.indicator = named
+                    token.note("indicator", "the stock of what is new", named)
+                    return
             named = "" if head.indicator or core else self._named(head.subject, token)[0]
             if named and token.aspect != "change":
                 # 粮食产量连续13年稳定在430亿斤: the words of the figure before name it

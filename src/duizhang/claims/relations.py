@@ -195,6 +195,8 @@ class _Reader:
             start, cleaned = self._earlier(first, begin)
             if not cleaned:
                 return
+            if before.strip(" 、*").startswith(("均", "都", "双双")):
+                cleaned = self._all_earlier(first, begin) or cleaned
         items = [x for x in re.split(r"、(?![^（]*）)", cleaned) if x]
         if len(items) > 1 and re.search(r"[0-9]", "".join(items[:-1])):
             items = items[-1:] if not re.search("[0-9]", items[-1]) else [cleaned]
@@ -222,6 +224,13 @@ class _Reader:
                     0
                 ] if "、" in core else core
         return first, ""
+
+    def _all_earlier(self, first: int, begin: int) -> str:
+        """进出口增长8%、旅游收入增长12%，均高于…: every thing of the clause before, joined by 、."""
+        clause = re.split(r"[，；：]", self.folded[first : max(first, begin - 1)])[-1]
+        parts = [re.split(r"[0-9]", p)[0] for p in clause.split("、")]
+        names = [self.verbs.strip(p).core.strip("、 *") for p in parts]
+        return "、".join(names) if len(names) > 1 and all(len(n) >= 2 for n in names) else ""
 
     def _strip_adverbs(self, text: str) -> str:
         while True:

@@ -60,6 +60,8 @@ def indicator_of(
     ):
         return "", alias, f"unit {unit} is not one of {name}"
     before = tried[: -len(alias)]
+    if before.endswith("全") and alias[0] in "国省市区县州" and alias[1:] in table.alias:
+        return indicator_of(alias[1:], unit, aspect, table, subjects, own)  # 全市|重点项目
     if form.modifiers == "free":
         return name, alias, ""
     m = _ITEM_BEFORE.search(before)

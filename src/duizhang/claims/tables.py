@@ -18,6 +18,7 @@ class Cell(NamedTuple):
 
     label: str
     head: str
+    unit: str = ""  # what the row's cell under 单位 says
 
 
 _PIPES = re.compile(r"\|")
@@ -26,6 +27,7 @@ _RULE = re.compile(r"^[\s|:—-]+$")
 _DIGIT = re.compile(r"[0-9]")
 _NUMERIC = re.compile(r"^[*\s]*[-−+↑↓]?[0-9][0-9.,]*(?:%|‰)?[*\s]*$")
 _BRACKET = re.compile(r"[（(]([^（）()]{1,12})[）)]")
+_UNIT_HEAD = re.compile(r"(?:计量|数量)?单\s*位")
 _DONE = re.compile(r"完成|实绩|实际|结果|实现|达到|执行|上年|发生")
 _PLAN = re.compile(r"目标|预期|计划|力争|任务|安排")
 _GROWTH = re.compile(r"增长|增速|增幅|涨跌|涨幅|比上年|同比|±")
@@ -87,16 +89,19 @@ def _read(rows: list[list[tuple[int, str]]], found: dict[int, Cell]) -> None:
     piped = sum(1 for r in rows if len(r) == len(head))
     if piped * 2 < len(rows):
         return
+    units = next((i for i, c in enumerate(head) if _UNIT_HEAD.fullmatch(c)), -1)
     for row in rows[1:]:
         label = row[0][1].strip(" *　")
         shift = len(head) - len(row)
+        whole = units > 0 and shift == 0
+        unit = row[units][1].strip(" *　") if whole else ""
         for i, (start, text) in enumerate(row):
             if i == 0 and not _NUMERIC.match(text):
                 continue
             column = i + shift if shift > 0 else i
             for m in _DIGIT.finditer(text):
                 found[start + m.start()] = Cell(
-                    label, head[column] if 0 <= column < len(head) else ""
+                    label, head[column] if 0 <= column < len(head) else "", unit
                 )
 
 
@@ -113,7 +118,7 @@ class TableReader:
         cell = self.cells.get(token.start)
         if cell is None:
             return
-        label, head = cell
+        label, head, row_unit = cell
         year = YEAR.search(label) or re.fullmatch(r"((?:19|20)[0-9]{2})()", label)
         subject, other = (head, label) if year else (label, head)
         bare = _BRACKET.sub("", subject).strip("①②③④⑤⑥⑦⑧⑨⑩ ")
@@ -121,6 +126,8 @@ class TableReader:
         token.note("subject", "the table's row", token.subject)
         if not token.unit:
             self._unit(token, subject, other)
+        if not token.unit and row_unit and not _GROWTH.search(head):
+            self._unit(token, f"（{row_unit}）", "")
         growth = _GROWTH.search(head) or (
             token.unit == "%" and _GROWTH.search(self.folded[token.start - 4 : token.start])
         )

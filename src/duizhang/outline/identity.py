@@ -34,7 +34,7 @@ _PAST = re.compile(
     r"((?:19|20)[0-9]{2})年(?:的)?(?:工作回顾|工作总结|成绩单|主要工作|工作情况|工作和|工作成效|和[“\"]|经济社会发展(?:回顾|成就))"
 )
 _SPEAKER = re.compile(
-    r"(?:省长|市长|主席|区长|县长|州长|总理|盟长|旗长)\s{0,3}([一-鿿]{2,4}(?:·[一-鿿]{2,6})?)(?=\s|$|[，,。在作代])"
+    r"(?:省长|市长|主席|区长|县长|州长|总理|盟长|旗长)\s{0,3}([一-鿿](?:\s?[一-鿿]){1,3}(?:·[一-鿿]{2,6})?)(?=\s|$|[，,。在作代])"
 )
 _PUBLISHER = re.compile(
     r"来源[:：]\s*([一-鿿A-Za-z]{2,14})|([一-鿿]{2,6}(?:日报|晚报|都市报|早报|新闻网))"
@@ -244,7 +244,7 @@ def identify(document: Document, folded: str, lexicon: Lexicon) -> tuple[Identit
             title=title[:60],
             date=date,
             meeting=_MEETING_HEAD.sub("", meeting.group(0)) if meeting else "",
-            speaker=speaker.group(1) if speaker else "",
+            speaker=re.sub(r"\s", "", speaker.group(1)) if speaker else "",
             publisher=document.publisher
             or ((publisher.group(1) or publisher.group(2)) if publisher else ""),
             coverage=coverage,  # type: ignore[arg-type]
