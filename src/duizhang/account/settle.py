@@ -7,10 +7,12 @@ itself. Books whose documents, reviews and rules are as before are taken over fr
 from __future__ import annotations
 
 import gc
+import os
 import shutil
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -233,7 +235,7 @@ def _closed(
     with ProcessPoolExecutor(
         min(jobs, len(tasks)),
         mp_context=get_context("spawn"),  # threads of DuckDB do not survive a fork
-        initializer=_begin,
+        initializer=_begin_worker,
         initargs=(closer,),
     ) as pool:
         yield from pool.map(_close_bucket, tasks)
@@ -245,6 +247,19 @@ _closer: Closer | None = None
 def _begin(closer: Closer) -> None:
     global _closer
     _closer = closer
+
+
+def _begin_worker(closer: Closer) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _begin(closer)
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _close_bucket(task: tuple[str, int, tuple[Job, ...]]) -> dict[str, bytes]:
