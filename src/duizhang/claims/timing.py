@@ -71,6 +71,8 @@ def mentions(folded: str, sentence: Sentence, year: int, lexicon: Lexicon) -> li
         left = folded[max(a, m.start() - 4) : m.start()]
         against = bool(table.against.search(left)) and not _from_to(folded, m, left, a, b)
         right = folded[m.end() : m.end() + 6]
+        if _NAMES_A_GOAL.match(right):
+            continue
         since = bool(_SINCE.match(right))
         against = against or bool(_BEFORE.match(right))
         opens = left.endswith(("从", "由")) and not since
@@ -125,6 +127,7 @@ def mentions(folded: str, sentence: Sentence, year: int, lexicon: Lexicon) -> li
     return found
 
 
+_NAMES_A_GOAL = re.compile(r"远景|愿景|规划|纲要|可持续发展议程")  # 2035年远景目标 dates nothing
 _FIRST_YEARS = re.compile(r"(?:时期|期间)?前(两|三|四)年")
 _WHOLE_YEAR = re.compile(r"全年(?!龄)")
 _LAST_YEARS = re.compile(r"(?:近|连续|过去|最近)?(两|三|四)年(?:来|累计|间|，)")
@@ -279,11 +282,14 @@ _STOCK = re.compile(
 )
 
 
+_EVENTS = frozenset(["场", "场次", "次", "人次", "批次", "期"])  # held one by one, all years long
+
+
 def _is_state(token: Token) -> bool:
     """A state reached (达到, 占比, a rank, an index) is of the last year of a span."""
     if token.aspect in ("rank", "share", "index"):
         return True
-    if token.aspect != "level":
+    if token.aspect != "level" or token.unit in _EVENTS:
         return False
     if _ADDITION.search(token.clause[-12:]):
         return False

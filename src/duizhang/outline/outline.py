@@ -273,6 +273,11 @@ class _Walk:
             # a year told of inside a look back over several: this sentence only
             sentence.stance, sentence.period, sentence.why = stance, period, "sentence's own time"
             return
+        if told and self.period == str(self.year - 1) and period < self.period:
+            # an earlier year in a look back over one: this paragraph only
+            sentence.stance, sentence.period, sentence.why = stance, period, "sentence's own time"
+            self.aside = (sentence.block, period, "review", True)
+            return
         if _SO_FAR.match(head):
             # what this year has brought so far, told in its middle: this paragraph only
             sentence.stance, sentence.period, sentence.why = "review", period, "this year so far"
