@@ -97,7 +97,7 @@ class Binder:
             prev = token
             begin = token.stop
         self._distribute(heads)
-        times = timing.mentions(folded, sentence, self.year, self.lexicon)
+        times = timing.Times(timing.mentions(folded, sentence, self.year, self.lexicon), folded)
         self._last_indicator = ""
         for token in heads:
             self._claim(token, sentence, times)
@@ -131,31 +131,45 @@ class Binder:
 
     def _distribute(self, heads: list[Token]) -> None:
         """Gives each figure of 分别 its own thing of the list before it."""
+        free: list[Token] = []  # those before with a subject of their own
         for i, token in enumerate(heads):
-            if token.group != 1:
-                continue
-            group = [token]
-            for later in heads[i + 1 :]:
-                if later.group == len(group) + 1 and later.chained is group[-1]:
-                    group.append(later)
-                else:
-                    break
-            if len(group) < 2:
-                continue
-            items = self._items(token, group, heads[:i])
-            if items is None:
-                continue
-            for member, item in zip(group, items, strict=True):
-                member.subject = item
-                member.chained = None
-                member.feats.append("subject:distributed")
-                member.note("subject", "the list is shared out", item)
+            if token.group == 1:
+                self._share_out(heads, i, free)
+            if token.chained is None:
+                free.append(token)
+
+    def _share_out(self, heads: list[Token], at: int, free: list[Token]) -> None:
+        """Shares the list before among the group that the figure ``at`` opens."""
+        end = at + 1
+        while (
+            end < len(heads)
+            and heads[end].group == end - at + 1
+            and heads[end].chained is heads[end - 1]
+        ):
+            end += 1
+        group = heads[at:end]
+        if len(group) < 2:
+            return
+        before = heads[max(0, at - len(group)) : at]
+        items = self._items(heads[at], group, before, free[-len(group) :])
+        if items is None:
+            return
+        for member, item in zip(group, items, strict=True):
+            member.subject = item
+            member.chained = None
+            member.feats.append("subject:distributed")
+            member.note("subject", "the list is shared out", item)
 
     def _split_word(self, text: str, count: int) -> bool:
         return any(w in text and len(p) == count for w, p in self.subjects.split.items())
 
-    def _items(self, token: Token, group: list[Token], before: list[Token]) -> list[str] | None:
-        """The things that the figures of ``group`` measure one each, or None."""
+    def _items(
+        self, token: Token, group: list[Token], before: list[Token], free: list[Token]
+    ) -> list[str] | None:
+        """The things that the figures of ``group`` measure one each, or None.
+
+        ``before`` and ``free`` are as many figures before it, all and those not chained.
+        """
         together = _TOGETHER.search(token.clause)
         text = (_TOGETHER.split(token.clause)[0] if together else token.clause).lstrip(
             "、，和与及 *"
@@ -176,14 +190,14 @@ class Binder:
             if self.verbs.strip(text).core:
                 return None
         # 城镇A元，农村B元，分别增长x%和y%: the figures before are the list
-        last = [t for t in before if t.chained is None][-len(group) :]
+        last = free
         if len({t.subject for t in last}) < len(group):
-            last = before[-len(group) :]
+            last = before
         if len(last) == len(group) and len({t.subject for t in last}) == len(group):
             return [t.subject for t in last]
         return None
 
-    def _claim(self, token: Token, sentence: Sentence, times: list[timing.Mention]) -> None:
+    def _claim(self, token: Token, sentence: Sentence, times: timing.Times) -> None:
         folded = self.folded
         token.aspect, rule = aspect_of(token, folded, self.verbs, token.subject)  # type: ignore[assignment]
         if (

@@ -97,8 +97,9 @@ class _Finder:
         self.starts = [s.start for s in outline.sentences]
         self.measures = sorted(t.start for t in tokens if t.kind == "measure" and t.start >= 0)
         self.found: list[FoundPledge] = []
-        self.taken: list[tuple[int, int]] = []
-        self.first = 0  # the first pledge found in the sentence at hand
+        self.items = bytearray(len(folded))  # 1 where an item stands
+        self.lists = bytearray(len(folded))  # 1 where the name of a list stands
+        self.told = 0  # behind the last of what is found in the sentence at hand
 
     def all(self) -> list[FoundPledge]:
         for i, sentence in enumerate(self.outline.sentences):
@@ -115,22 +116,21 @@ class _Finder:
         return "target" if sentence.stance == "outlook" else "result"
 
     def _lists(self, index: int, sentence: Sentence) -> None:
-        self.first = len(self.found)
+        self.told = sentence.start
         for kind, pattern in self.table.names:
             for m in pattern.finditer(self.folded, sentence.start, sentence.end):
-                if any(a < m.end() and m.start() < b for a, b in self.taken) or any(
-                    p.start < m.end() and m.start() < p.end for p in self.found[self.first :]
-                ):
+                if 1 in self.items[m.start() : m.end()] or 1 in self.lists[m.start() : m.end()]:
                     continue
                 self._list(index, sentence, kind, m)
 
     def _list(self, index: int, sentence: Sentence, kind: str, m: re.Match[str]) -> None:
         folded = self.folded
+        reach = min(sentence.end, m.end() + 16)
         clause_end = min(
-            (x for x in (folded.find(c, m.end(), sentence.end) for c in "，；。") if x >= 0),
-            default=sentence.end,
+            (x for x in (folded.find(c, m.end(), reach) for c in "，；。") if x >= 0),
+            default=reach,
         )
-        done = self.table.completion.search(folded, m.end(), min(clause_end, m.end() + 16))
+        done = self.table.completion.search(folded, m.end(), clause_end)
         name = m.group(0).strip('“”"')
         parent = len(self.found)
         role: Role = "result" if done else self._role(sentence)
@@ -138,17 +138,26 @@ class _Finder:
             FoundPledge("list", m.start(), m.end(), m.group(0), name, -1, 0, "", role, sentence.period,
                         sentence.place, index, (done.start(), done.end()) if done else None)
         )  # fmt: skip
+        begin = self.told
+        self.told = max(begin, m.end())
+        self.lists[m.start() : m.end()] = b"\1" * (m.end() - m.start())
         if done:
             return
-        if not self._items_before(index, sentence, name, parent, m.start(), kind):
+        if not self._items_before(index, sentence, name, parent, (begin, m.start()), kind):
             self._items_behind(index, sentence, name, parent, m.end(), kind)
 
     def _items_before(
-        self, index: int, sentence: Sentence, name: str, parent: int, at: int, kind: str
+        self,
+        index: int,
+        sentence: Sentence,
+        name: str,
+        parent: int,
+        words: tuple[int, int],
+        kind: str,
     ) -> bool:
         """抓好A、B、C等十大产业项目, 办好“A”“B”等10项民生实事."""
         folded = self.folded
-        begin = max([sentence.start, *(p.end for p in self.found[self.first : parent])])
+        begin, at = words
         text = folded[begin:at]
         if kind != "livelihood":
             cut = max(
@@ -241,7 +250,8 @@ class _Finder:
     ) -> None:
         at = bisect_right(self.starts, a) - 1
         own = self.outline.sentences[at]
-        self.taken.append((a, b))
+        self.items[a:b] = b"\1" * (b - a)
+        self.told = max(self.told, b)
         text = self.folded[a:b]
         self.found.append(
             FoundPledge("item", a, b, text, name, parent, number, self._verb(text), self._role(sentence),
@@ -263,12 +273,7 @@ class _Finder:
             )
             if lead:
                 a += lead.end()
-            if (
-                b - a < 6
-                or b - a > 400
-                or self._has_measure(a, b)
-                or any(x < b and a < y for x, y in self.taken)
-            ):
+            if b - a < 6 or b - a > 400 or self._has_measure(a, b) or 1 in self.items[a:b]:
                 continue
             verb = self._verb(folded[a:b])
             if verb:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_left
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from duizhang.claims.words import Verbs
@@ -134,6 +137,76 @@ _LAST_YEARS = re.compile(r"(?:近|连续|过去|最近)?(两|三|四)年(?:来|�
 _DIGITS = {"两": 2, "三": 3, "四": 4}
 
 
+_REACH = 40  # how far behind a time the words may stand that settle what it speaks for
+
+
+class Times:
+    """The times named in a sentence, looked up from where a figure stands."""
+
+    def __init__(self, found: list[Mention], folded: str) -> None:
+        self._all = found
+        self._all_at = [m.start for m in found]
+        self._ends = list(accumulate((m.end for m in found), max))
+        self._named = [m for m in found if not m.against]
+        self._named_at = [m.start for m in self._named]
+        self._years = [m for m in self._named if m.first == m.last]
+        self._years_at = [m.start for m in self._years]
+        # where each time named ceases to speak, and the nearest before it that speaks further
+        self._until: list[int] = []
+        self._further: list[int] = []
+        for i, m in enumerate(self._named):
+            basis = _BASIS.search(folded, m.end, m.end + _REACH)
+            until = basis.end() if basis else sys.maxsize
+            further = i - 1
+            while further >= 0 and self._until[further] <= until:
+                further = self._further[further]
+            self._until.append(until)
+            self._further.append(further)
+
+    def last(self, at: int) -> Mention | None:
+        """The last time named before ``at`` that still speaks there."""
+        i = bisect_left(self._named_at, at) - 1
+        while i >= 0 and self._until[i] <= at:
+            i = self._further[i]
+        return self._named[i] if i >= 0 else None
+
+    def named(self, at: int) -> Mention | None:
+        """The last time named before ``at``, not only compared with."""
+        n = bisect_left(self._named_at, at)
+        return self._named[n - 1] if n else None
+
+    def last_years(self, at: int) -> tuple[Mention, Mention] | None:
+        """The last two single years named before ``at``."""
+        n = bisect_left(self._years_at, at)
+        return (self._years[n - 2], self._years[n - 1]) if n >= 2 else None
+
+    def outer_years(self, at: int) -> tuple[int, int] | None:
+        """The first and the last single year named before ``at``, if there are two."""
+        n = bisect_left(self._years_at, at)
+        return (self._years[0].first, self._years[n - 1].first) if n >= 2 else None
+
+    def near(self, at: int) -> list[Mention]:
+        """The times right before ``at``, those compared with too."""
+        end = begin = bisect_left(self._all_at, at)
+        while begin and at - self._ends[begin - 1] < _REACH:
+            begin -= 1
+        return [m for m in self._all[begin:end] if at - m.end < _REACH]
+
+
+class Spread(NamedTuple):
+    """What the words before a list say of the years of its figures."""
+
+    before: re.Match[str] | None  # 由前三年, 由上年的
+    each: list[Mention]  # 2024年和2025年分别: single years, one for each figure
+
+
+def _spread(token: Token, times: Times) -> Spread:
+    each = times.near(token.start) if "分别" in token.clause else []
+    if any(m.first != m.last for m in each):
+        each = []
+    return Spread(_YEARS_BEFORE.search(token.clause), each)
+
+
 def _from_to(folded: str, m: re.Match[str], left: str, a: int, b: int) -> bool:
     """Whether 从 before the year opens 从1997年的…增加到…, not a comparison."""
     if not left.endswith(("从", "由")):
@@ -162,7 +235,7 @@ _ADDITION = re.compile(
 
 
 def settle(
-    token: Token, sentence: Sentence, times: list[Mention], year: int, folded: str, verbs: Verbs
+    token: Token, sentence: Sentence, times: Times, year: int, folded: str, verbs: Verbs
 ) -> None:
     """Sets period and role of a measured token."""
     base = sentence.period
@@ -170,12 +243,7 @@ def settle(
     role: Role = "target" if stance == "outlook" else "result" if stance == "review" else "context"
     rule, at = (sentence.why or "outline"), (0, 0)
     period = base
-    mention = None
-    for m in times:
-        if m.start >= token.start:
-            break
-        if not m.against and not _BASIS.search(folded, m.end, min(token.start, m.end + 40)):
-            mention = m
+    mention = times.last(token.start)
     closes = token.tail.has("to_up", "to_down")
     if mention is not None and mention.opens and closes:
         mention = None  # 从2020年的X提高到Y: Y is of the part's own time
@@ -207,13 +275,11 @@ def settle(
                 period = str(first - 1)
                 rule = "start of 从…到…"
     elif average and mention is not None and mention.first == mention.last:
-        years = [
-            m.first for m in times if m.start < token.start and m.first == m.last and not m.against
-        ]
+        years = times.outer_years(token.start)
         if sentence.span and _last(sentence.span) == mention.last:
             period, rule = sentence.span, "yearly average of the span"
-        elif len(years) >= 2 and years[-1] > years[0]:
-            period, rule = span(years[0] + 1, years[-1]), "yearly average between two years"
+        elif years and years[1] > years[0]:
+            period, rule = span(years[0] + 1, years[1]), "yearly average between two years"
         elif mention.opens and _last(base) > mention.first:
             period, rule = span(mention.first + 1, _last(base)), "yearly average since a year"
     elif "-" in period and role == "result" and _is_state(token):
@@ -225,10 +291,11 @@ def settle(
         first = int(based.group(1)) + 1
         if first < _last(period):
             period, rule = span(first, _last(period)), "since the year compared with"
-    head = token
-    while head.group > 1 and head.prev is not None and head.prev.tail is token.tail:
-        head = head.prev
-    before = _YEARS_BEFORE.search(head.clause)
+    if token.group > 1 and token.prev is not None and token.prev.tail is token.tail:
+        token.spread = token.prev.spread
+    else:
+        token.spread = _spread(token, times)
+    before, each = token.spread
     end = _last(sentence.span or base)
     if before is not None and end:
         if before.group("n") is None:
@@ -238,11 +305,9 @@ def settle(
                 str(end - 1 - _DIGITS.get(before.group("n"), 5) + token.group),
                 "each of the years before",
             )
-    if token.group and "分别" in head.clause:
-        each = [m for m in times if m.start < head.start and head.start - m.end < 40]
-        if len(each) >= max(2, token.group) and all(m.first == m.last for m in each):
-            m = each[token.group - 1]  # 2024年和2025年分别新增A和B
-            period, rule, at = str(m.first), "each of the years named", (m.start, m.end)
+    if token.group and len(each) >= max(2, token.group):
+        m = each[token.group - 1]  # 2024年和2025年分别新增A和B
+        period, rule, at = str(m.first), "each of the years named", (m.start, m.end)
     token.period, token.role = period, role
     token.note("period", rule, period, *at)
     if base and base != period:
@@ -257,15 +322,15 @@ _BASE_YEAR = re.compile(r"(?:比|较)((?:19|20)[0-9]{2})年")
 _YEARS_BEFORE = re.compile(r"(?:由|从)(?:前(?P<n>两|三|四|五)年|上年|去年)(?:的|分别|同期)*")
 
 
-def _pair(times: list[Mention], token: Token, folded: str) -> tuple[int, int] | None:
+def _pair(times: Times, token: Token, folded: str) -> tuple[int, int] | None:
     """The last two single years named before the token, rising: 从1997年…到2002年."""
-    years = [m for m in times if m.start < token.start and not m.against]
-    several = bool(years) and years[-1].first != years[-1].last and years[-1].explicit
-    if several and folded[years[-1].start].isdigit():  # a plan's years do not begin with its base
-        return years[-1].first, years[-1].last
-    years = [m for m in years if m.first == m.last]
-    if len(years) >= 2 and years[-1].first > years[-2].first and years[-1].explicit:
-        return years[-2].first, years[-1].first
+    last = times.named(token.start)
+    several = last is not None and last.first != last.last and last.explicit
+    if last is not None and several and folded[last.start].isdigit():
+        return last.first, last.last  # a plan's years do not begin with its base
+    years = times.last_years(token.start)
+    if years is not None and years[1].first > years[0].first and years[1].explicit:
+        return years[0].first, years[1].first
     return None
 
 

@@ -98,7 +98,7 @@ def _pairs(tokens: list[Token], folded: str, lexicon: Lexicon) -> None:
     """Joins the two ends of a range, a fraction's two numerals, a ratio's."""
     measures = [t for t in tokens if t.kind == "measure"]
     _share_units(measures, folded)
-    chain: list[Token] = []
+    opens: Token | None = None  # the first part of the ratio last seen
     for first, second in itertools.pairwise(measures):
         if first.range_to is not None or first.rank or second.start - first.end > 12:
             continue
@@ -117,10 +117,14 @@ def _pairs(tokens: list[Token], folded: str, lexicon: Lexicon) -> None:
                 second.range_to = first
                 first.stop = second.end
             first.unit = second.unit = ""
-            if "ratio" in first.feats:
-                for token in (first, second, *chain):
+            if "ratio" not in first.feats:
+                opens = first
+            elif "parts" in first.feats:
+                second.feats.append("parts")
+            else:
+                assert opens is not None
+                for token in (opens, first, second):
                     token.feats.append("parts")
-            chain = [*chain, first] if "ratio" in first.feats else [first]
             first.feats.append("ratio")
             second.feats.append("ratio")
             continue

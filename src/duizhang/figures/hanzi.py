@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from typing import Any, NamedTuple, cast
 
 from duizhang.figures.quantity import Amount, hedge_of
@@ -72,7 +73,7 @@ def number_of(text: str) -> int:
 def hanzi_tokens(document: Document, folded: str, lexicon: Lexicon) -> list[Token]:
     """Tokens of the quantities in Chinese numerals, in text order; none overlaps another."""
     table = cast(HanziTable, lexicon.compiled(hanzi_table))
-    taken: list[tuple[int, int]] = []
+    taken: list[tuple[int, int]] = []  # in text order
     tokens: list[Token] = []
     for rule in table.rules:
         for m in rule.pattern.finditer(folded):
@@ -80,9 +81,10 @@ def hanzi_tokens(document: Document, folded: str, lexicon: Lexicon) -> list[Toke
             start, end = m.span(group) if m.group(group) is not None else m.span()
             if rule.name in ("doubling", "fraction", "per cent in words"):
                 start, end = m.span()
-            if any(a < end and start < b for a, b in taken):
+            behind = bisect_left(taken, (end,))
+            if behind and taken[behind - 1][1] > start:
                 continue
-            taken.append((start, end))
+            insort(taken, (start, end))
             tokens.append(_token(document, folded, rule, m, start, end, lexicon))
     tokens.sort(key=lambda t: t.start)
     return tokens

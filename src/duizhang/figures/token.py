@@ -44,6 +44,7 @@ class Token:
         "rule",
         "sentence",
         "signed",
+        "spread",
         "start",
         "stop",
         "strive",
@@ -82,6 +83,7 @@ class Token:
         self.chained: Token | None = None  # the figure whose subject this one shares
         self.prev: Token | None = None  # the figure before in the sentence
         self.group = 0
+        self.spread: Any = None  # what the head of its list says of years
         self.aspect: Aspect = ""
         self.role: Role = ""
         self.period = ""
