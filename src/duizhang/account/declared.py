@@ -163,7 +163,9 @@ def covers(words: Said, target: Statement) -> bool:
         return target.headline and not words.plan
     plan = words.plan and (target.period.years >= 4 or bool(words.first))
     of_plan = bool(rules().plan.search(target.before + target.list_name))
-    return plan and of_plan and words.first in (0, target.period.first)
+    # a plan's main targets are those of its headline; what it would spend is told item by item
+    main = target.headline or bool(target.claim.indicator)
+    return plan and of_plan and main and words.first in (0, target.period.first)
 
 
 def belongs_to(listed: str, target: Statement) -> bool:

@@ -119,6 +119,7 @@ class Rules:
         self.base = re.compile(data["base"]["pattern"])
         self.dependent = frozenset(data["dependent"]["words"])
         self.dependent_marks = _either(data["dependent"]["marks"])
+        self.dependent_pattern = re.compile(data["dependent"]["pattern"])
         self.sum_pattern = _either(data["sum"]["joints"])
         self.sum_words = _either(data["sum"]["words"])
         self.cues = [

@@ -115,6 +115,7 @@ def is_dependent(text: str, inner: str) -> bool:
         or text in known.dependent
         or inner in known.dependent
         or bool(known.dependent_marks.search(text))
+        or bool(known.dependent_pattern.search(text))
     )
 
 

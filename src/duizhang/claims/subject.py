@@ -95,7 +95,11 @@ class SubjectReader:
             behind = noun_behind(folded, token.stop, limit, self.verbs)
             if behind and folded[token.stop : token.stop + 1] != "的":
                 token.feats.append("noun behind")
-        elif token.unit == "%" and not core and folded[token.stop : token.stop + 1] == "的":
+        elif (
+            token.unit == "%"
+            and (not core or core in _SETS)
+            and folded[token.stop : token.stop + 1] == "的"
+        ):
             # 8%左右的国内生产总值增长目标
             behind = self.verbs.strip(noun_behind(folded, token.stop, limit, self.verbs)).core
             topic = self._grown(token, behind, gap)
@@ -239,6 +243,7 @@ class SubjectReader:
 
 
 _PLACES = re.compile(r"(?:县|市|区|旗|乡镇|乡|镇|村|行政村|社区|城市|地区)(?:[（(].*)?")
+_SETS = frozenset(["提出", "提出了", "确定", "确定了", "设定", "明确", "制定", "定下", "设置"])
 _BENEFIT = re.compile(r"[一-鿿]{0,6}(?:受益|受惠|得实惠)")
 _GOES_WELL = re.compile(r"(?:不断|逐步|进一步|持续|日益|全面|基本|稳步)[一-鿿]{2,4}$")
 _NOUN_AFTER = re.compile(

@@ -8,6 +8,30 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+# In a folder of reports these are tables, settings and programs that lie beside them; such a file
+# is still read where its own name is given.
+_NO_REPORTS = frozenset(
+    [
+        ".csv",
+        ".tsv",
+        ".json",
+        ".jsonl",
+        ".ndjson",
+        ".toml",
+        ".yaml",
+        ".yml",
+        ".ini",
+        ".cfg",
+        ".log",
+        ".py",
+        ".r",
+        ".do",
+        ".js",
+        ".css",
+        ".sql",
+    ]
+)
+
 
 class Skipped(NamedTuple):
     """A file that was not read: its path as shown to people, and why, in one line."""
@@ -27,7 +51,8 @@ def find_files(paths: Iterable[str | Path]) -> Found:
     """The regular files at and below ``paths``, each once, sorted by absolute path.
 
     Folders are walked without following links to folders, so that a loop of links ends; a link
-    to a file counts as that file's other name. Hidden files and folders and ledgers (folders
+    to a file counts as that file's other name. Tables and programs (``.csv``, ``.json``, ``.py`` …)
+    found in a folder are skipped with a word. Hidden files and folders and ledgers (folders
     named ``*.ledger`` or holding a ``ledger.duckdb``) are left out silently; a path that does not
     exist, has no rights or is no regular file (a pipe, a device) is skipped with its reason.
     """
@@ -54,7 +79,13 @@ def _walk(top: Path, files: set[Path], skipped: set[Skipped]) -> None:
             f for f in folders if not f.startswith(".") and not f.endswith(".ledger")
         )
         for name in names:
-            if not name.startswith("."):
+            if Path(name).suffix.lower() in _NO_REPORTS:
+                skipped.add(
+                    Skipped(
+                        str(Path(folder, name)), "no report by its name; give it by name to read it"
+                    )
+                )
+            elif not name.startswith("."):
                 _add(Path(folder, name), files, skipped)
 
 
