@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from duizhang.ledger.walk import Skipped, find_files
+from duizhang.ledger.walk import NO_REPORT, Skipped, find_files
 
 
 def names(found: list[Path], top: Path) -> list[str]:
@@ -23,6 +23,18 @@ def test_folders_are_walked_sorted_without_hidden_files_and_ledgers(tmp_path: Pa
     found = find_files([tmp_path, tmp_path / "甲.md"])
     assert names(found.files, tmp_path) == ["a b.txt", "乙/b.txt", "甲.md"]
     assert found.skipped == []
+
+
+def test_tables_beside_reports_are_skipped_with_a_word_unless_named(tmp_path: Path) -> None:
+    for name in ("a.txt", "index.csv", "b.JSON"):
+        (tmp_path / name).write_text("x")
+    found = find_files([tmp_path])
+    assert names(found.files, tmp_path) == ["a.txt"]
+    assert [(Path(s.path).name, s.reason) for s in found.skipped] == [
+        ("b.JSON", NO_REPORT),
+        ("index.csv", NO_REPORT),
+    ]
+    assert names(find_files([tmp_path / "index.csv"]).files, tmp_path) == ["index.csv"]
 
 
 def test_a_loop_of_links_ends(tmp_path: Path) -> None:

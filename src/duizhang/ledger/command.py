@@ -34,11 +34,13 @@ def command(
     """Read files and folders into a ledger.
 
     A second run reads only what has changed. Every file that could not be read is named with its
-    reason; the rest is done, and the exit code is then 1.
+    reason; the rest is done, and the exit code is then 1 (but for tables and
+    programs that lie beside the reports in a folder).
     """
     from duizhang.language.lexicon import LexiconError
     from duizhang.ledger.build import build
     from duizhang.ledger.errors import LedgerError
+    from duizhang.ledger.walk import NO_REPORT
 
     try:
         with _Bar() as bar:
@@ -61,7 +63,7 @@ def command(
         f"read {done.read:,}, unchanged {done.unchanged:,}, gone {done.gone:,}"
         f", not read {len(done.skipped):,}"
     )
-    sys.exit(1 if done.skipped else 0)
+    sys.exit(1 if any(s.reason != NO_REPORT for s in done.skipped) else 0)
 
 
 class _Bar:

@@ -33,6 +33,9 @@ _NO_REPORTS = frozenset(
 )
 
 
+NO_REPORT = "no report by its name; give it by name to read it"
+
+
 class Skipped(NamedTuple):
     """A file that was not read: its path as shown to people, and why, in one line."""
 
@@ -80,11 +83,7 @@ def _walk(top: Path, files: set[Path], skipped: set[Skipped]) -> None:
         )
         for name in names:
             if Path(name).suffix.lower() in _NO_REPORTS:
-                skipped.add(
-                    Skipped(
-                        str(Path(folder, name)), "no report by its name; give it by name to read it"
-                    )
-                )
+                skipped.add(Skipped(str(Path(folder, name)), NO_REPORT))
             elif not name.startswith("."):
                 _add(Path(folder, name), files, skipped)
 
