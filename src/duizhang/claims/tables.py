@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import NamedTuple
 
 from duizhang.claims.subject import indicator_of
@@ -27,6 +28,7 @@ _RULE = re.compile(r"^[\s|:—-]+$")
 _DIGIT = re.compile(r"[0-9]")
 _NUMERIC = re.compile(r"^[*\s]*[-−+↑↓]?[0-9][0-9.,]*(?:%|‰)?[*\s]*$")
 _BRACKET = re.compile(r"[（(]([^（）()]{1,12})[）)]")
+_SHARE = re.compile(r"占比|比重|构成|占[一-鿿]{1,8}的?比")
 _UNIT_HEAD = re.compile(r"(?:计量|数量)?单\s*位")
 _DONE = re.compile(r"完成|实绩|实际|结果|实现|达到|执行|上年|发生")
 _PLAN = re.compile(r"目标|预期|计划|力争|任务|安排")
@@ -133,6 +135,8 @@ class TableReader:
         )
         if growth and token.unit in ("%", "") and token.aspect in ("share", "level", ""):
             token.aspect, token.unit = "growth", "%"
+        elif token.unit == "%" and _SHARE.search(head):
+            token.aspect = "share"
         elif token.unit not in ("%", "pp", "‰") and token.aspect in ("change", "qualifier"):
             token.aspect = "level"
         self._time(token, head, label)
@@ -151,12 +155,11 @@ class TableReader:
                 amount = table.behind.fullmatch(m.group(1))
                 if amount is None or not amount.group("unit"):
                     continue
-                unit, scale = table.names[amount.group("unit")]
-                factor = scale
+                token.unit, scale = table.names[amount.group("unit")]
+                factor = Decimal(scale)
                 for c in amount.group("mult") or "":
                     factor *= table.multipliers[c]
-                token.unit = unit
-                token.value = (token.value or 0.0) * factor
+                token.value = float(Decimal(str(token.value or 0.0)) * factor)
                 token.note("unit", "the table's head", m.group(1))
                 return
 

@@ -18,6 +18,7 @@ _STRIVE = "力争"
 _UNITS = {"pp": "个百分点", "bp": "个基点"}
 _LONGEST_WORD = 4  # longer evidence of a hedge is a phrase, not the word itself
 _LONGEST_RANGE = 16  # between a range's two numerals stand a dash or 到, a unit, perhaps a hedge
+_MULTIPLIERS = {10**3: "千", 10**4: "万", 10**7: "千万", 10**8: "亿", 10**12: "万亿"}
 MINUS = "−"
 
 
@@ -46,7 +47,7 @@ def printed(claim: Claim, document: Document, ends: Mapping[int, int]) -> str:
     number = _clean(document, claim.start, last)
     unit = _UNITS.get(claim.unit, claim.unit)
     if last == claim.end and not claim.hanzi and claim.aspect != "rank" and unit not in number:
-        number += unit
+        number += _multiplier(number, claim.value) + unit
     if claim.aspect == "rank" and text[max(0, claim.start - 1) : claim.start] in ("第", "前"):
         number = text[claim.start - 1] + number
     if claim.value < 0 and not number.startswith(("-", "－", MINUS)):
@@ -58,6 +59,15 @@ def printed(claim: Claim, document: Document, ends: Mapping[int, int]) -> str:
     if not said:
         number = before + number + behind
     return (_effort(claim, text) if claim.strive else "") + number
+
+
+def _multiplier(number: str, value: float) -> str:
+    """亿 where a table's head or a list's end, not the numeral itself, says 亿元."""
+    try:
+        bare = abs(float(number.replace(",", "")))
+    except ValueError:
+        return ""
+    return _MULTIPLIERS.get(round(abs(value) / bare), "") if bare else ""
 
 
 def _clean(document: Document, start: int, end: int) -> str:

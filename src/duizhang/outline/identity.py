@@ -20,7 +20,8 @@ _CONGRESS = re.compile(
 )
 _MEETING_HEAD = re.compile(r"^.*?在(?=[一-鿿]{2})|^[，日\n]+")
 _TITLE = re.compile(
-    r"((?:19|20)[0-9]{2})年?([一-鿿]{2,12}?)(?:人民)?政府工作报告|([一-鿿]{2,12}?)(?:人民)?政府工作报告"
+    r"((?:19|20)[0-9]{2})年?([一-鿿]{2,12}?)(?:人民)?政府工作报告|([一-鿿]{2,12}?)(?:人民)?政府工作报告|"
+    r"([一-鿿]{2,12}?)(?P<then>(?:19|20)[0-9]{2})年(?:人民)?政府工作报告"
 )
 _NEXT = re.compile(
     r"((?:19|20)[0-9]{2})年(?:的)?(?:工作安排|重点工作|主要任务|工作总体部署|主要预期目标|重点任务|工作打算|"
@@ -82,8 +83,9 @@ def report_year(
         (_TITLE, folded[:_HEAD], 0, "title"),
     ):
         m = pattern.search(text)
-        if m and m.group(1):
-            return int(m.group(1)) + later, rule
+        year = m and (m.group(1) or m.groupdict().get("then"))
+        if year:
+            return int(year) + later, rule
     m = _MEETING.search(folded[:_HEAD])
     if m:
         # a report spoken in December is of the year to come
@@ -179,7 +181,7 @@ def _most_told(folded: str, table: Places) -> Place | None:
 def _named_place(folded: str, name: str) -> str:
     head = folded[:_HEAD]
     m = _TITLE.search(head)
-    for group in (2, 3):
+    for group in (2, 3, 4):
         if m and m.group(group) and _level(m.group(group)):
             found = _PLACE_NOUN.findall(m.group(group))
             if found:

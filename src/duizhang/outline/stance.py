@@ -11,6 +11,7 @@ from duizhang.outline.periods import span
 
 _SURE = 1.5  # a passage whose words lean less than this says nothing of its headings
 _DISPLACED = 0.3  # clean reports stay below 0.14
+_WEAK = 0.6
 _ENOUGH = 800  # characters
 
 
@@ -72,10 +73,15 @@ class StanceScorer:
         scores = {b: self.score(folded[blocks[b].start : blocks[b].end]) for b in by_block}
         order = sorted(by_block)
         # a page whose columns stand in any order still keeps neighbours together: smooth a little
+        before = ("", "")
         for n, b in enumerate(order):
             near = [scores[order[m]] for m in (n - 1, n + 1) if 0 <= m < len(order)]
             total = scores[b] + 0.35 * sum(max(-3.0, min(3.0, x)) for x in near)
             stance = "review" if total > 0 else "outlook"
+            place = by_block[b][0].place
+            if abs(total) < _WEAK and before[1] == place and before[0]:
+                stance = before[0]  # words that lean to neither side go on as those before
+            before = (stance, place)
             for s in by_block[b]:
                 s.stance = stance
                 s.period = (str(year - 1) if stance == "review" else str(year)) if year else ""
