@@ -36,7 +36,18 @@ def test_every_cue_has_an_example() -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["wish", "headline", "from_year", "listed", "part_year", "project", "finished"]
+    "table",
+    [
+        "wish",
+        "negation",
+        "shortfall",
+        "headline",
+        "from_year",
+        "listed",
+        "part_year",
+        "project",
+        "finished",
+    ],
 )
 def test_patterns_hold_in_their_examples(table: str) -> None:
     row: dict[str, Any] = rules().data[table]

@@ -23,18 +23,19 @@ _TRIGGER = re.compile(
     r"完成|实现|兑现|办结|办成|落实|见效|预期|控制|遏制|改善|提|增|扩大|优化|降|好"
 )
 
+_STOP = re.compile(r"[，。；！？]")
 _NEAR = 300  # characters within which a figure still tells what its neighbours speak of
 
 
 class Said(msgspec.Struct, frozen=True):
-    """One cue found in a paper: its kind, what it speaks of, the whole sentence, and its place.
+    """One cue found in a paper: its kind, what it speaks of, the clause that says it, its place.
 
     ``plan`` tells that it speaks of several years, ``first`` the first of them (0: not said).
     """
 
     kind: str
     about: str
-    sentence: str
+    clause: str
     plan: bool
     first: int
     spot: Spot
@@ -108,12 +109,30 @@ def _in_sentence(text: str, start: int, end: int, paper: Paper) -> list[Said]:
         clause = words.rfind("，", 0, m.start()) + 1
         named = "topic" in cue.pattern.groupindex
         about = m.group("topic") if named else words[clause : m.start()]
+        if cue.kind == "missed" and not about and clause:
+            # 进出口总额仅增长4.1%，没有完成预期目标: the clause before names it
+            clause = words.rfind("，", 0, clause - 1) + 1
+            about = words[clause : m.start()].rstrip("，")
         if len(about) < 2 or known.wish.search(words, clause, m.end()):
+            continue
+        if cue.kind != "missed" and _denied(words, clause, m.start(), m.end()):
             continue
         first_at = m.start() if named else clause
         spot = Spot(paper.id, places[first_at], places[m.end() - 1] + 1)
-        found.append(Said(cue.kind, about, words, plan, first, spot, order))
+        stop = _STOP.search(words, m.end())
+        quote = words[clause : stop.start() if stop else len(words)]
+        found.append(Said(cue.kind, about, quote, plan, first, spot, order))
     return found
+
+
+def _denied(words: str, clause: int, start: int, end: int) -> bool:
+    """Whether the cue ``start``..``end`` of the clause from ``clause`` on is negated."""
+    known = rules()
+    before = max(words.rfind("、", clause, start), words.rfind("：", clause, start)) + 1
+    if known.negation.search(words, max(clause, before), end):
+        return True
+    stop = _STOP.search(words, end)
+    return bool(known.shortfall.match(words, end, stop.start() if stop else len(words)))
 
 
 def speaks_of(about: str, target: Statement) -> float:

@@ -157,8 +157,7 @@ def _spoken(words: Words, head: Statement, kind: str) -> Said | None:
 
 
 def _quote(words: Said) -> str:
-    sentence = words.sentence
-    return f"“{sentence if len(sentence) <= 40 else words.about + '…'}”"
+    return f"“{words.clause}”"
 
 
 def _join(*words: str) -> str:

@@ -125,6 +125,9 @@ class Rules:
         self.cues = [
             Cue(c["kind"], re.compile(c["pattern"]), tuple(c["needs"])) for c in data["cue"]
         ]
+        self.negation = re.compile(data["negation"]["pattern"])
+        # looked for behind a cue, up to the end of its clause: ^ is where the cue ends
+        self.shortfall = re.compile(data["shortfall"]["pattern"].removeprefix("^"))
         self.wish = re.compile(data["wish"]["pattern"])
         self.headline = re.compile(data["headline"]["pattern"])
         self.sure: dict[str, float] = data["sure"]
