@@ -307,3 +307,55 @@ def test_control_characters_and_huge_numbers_pass(tmp_path: Path, made: None) ->
     with Ledger(tmp_path / "l") as ledger:
         assert ledger.claims().rows()[0]["value"] is None
         assert "\x01" in ledger.claims().rows()[0]["sentence"]
+
+
+def test_a_path_that_vanished_or_cannot_be_listed_keeps_its_documents(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = tmp_path / "l"
+    write(pages, "sub/a.txt", "苇洲 2025", "今年 target 2025 gdp growth 5 %。")
+    build([pages], ledger)
+    before = records(ledger)["claims"]
+    os.rename(pages, tmp_path / "away")
+    for rebuild in (False, True):
+        summary = build([pages], ledger, rebuild=rebuild)
+        assert counts(summary) == (0, 5, 0)
+        assert summary.kept == (("报告 pages", "No such file or directory", 5),)
+        assert records(ledger)["claims"] == before
+    os.rename(tmp_path / "away", pages)
+    real = os.scandir
+
+    def scandir(path: Any) -> Any:
+        if str(path).endswith("sub"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", scandir)
+        (pages / "摘要.txt").unlink()  # this one is known to be gone
+        summary = build([pages], ledger)
+    assert counts(summary) == (0, 4, 1)
+    assert summary.kept == (("报告 pages/sub", "Permission denied", 1),)
+    (pages / "sub" / "a.txt").unlink()
+    summary = build([pages, pages / "sub" / "a.txt"], ledger)
+    assert (summary.documents, summary.kept) == (3, ())  # its folder was listed
+
+
+def test_a_file_that_cannot_be_read_keeps_its_document(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import builtins
+
+    ledger = tmp_path / "l"
+    build([pages], ledger)
+    real = open
+
+    def opened(path: Any, *rest: Any, **named: Any) -> Any:
+        if str(path).endswith("摘要.txt"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *rest, **named)
+
+    monkeypatch.setattr(builtins, "open", opened)
+    summary = build([pages], ledger)
+    assert counts(summary) == (0, 4, 0)
+    assert summary.kept == (("报告 pages/摘要.txt", "no permission to read it", 1),)

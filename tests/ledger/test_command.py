@@ -68,3 +68,12 @@ def test_which_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUIZHANG_LEDGER", "other")
     assert ledger_path() == Path("other")
     assert ledger_path("mine") == Path("mine")
+
+
+def test_a_missing_path_keeps_what_was_below_it_in_one_line(pages: Path, tmp_path: Path) -> None:
+    run(pages, code=0)
+    pages.rename(tmp_path / "away")
+    result = run(pages, code=1)
+    assert result.stderr == "kept: 报告 pages: No such file or directory, 4 documents kept\n"
+    assert "4 documents" in result.stdout
+    assert "gone 0" in result.stdout

@@ -15,7 +15,7 @@ import msgspec
 from duizhang.ledger.cache import Cache
 from duizhang.ledger.errors import LedgerError, as_ledger_error
 from duizhang.ledger.lock import writing
-from duizhang.ledger.plan import Name, Old, Plan
+from duizhang.ledger.plan import Kept, Name, Old, Plan
 from duizhang.ledger.rows import document_paragraphs, grams
 from duizhang.ledger.version import SCHEMA_VERSION, code_version
 from duizhang.ledger.walk import Skipped
@@ -38,7 +38,8 @@ class Summary(msgspec.Struct, frozen=True):
 
     Documents that were ``read`` and that were ``unchanged`` (known already); files that have
     ``gone`` from the ledger; how many ``documents``, ``figures``, ``claims`` and ``warnings`` it
-    holds now; and all files that are ``skipped``, with paths relative to the ledger's parent.
+    holds now; and all files that are ``skipped``, with paths relative to the ledger's parent. Paths
+    that could not be listed or read, and the documents from there that stay, are ``kept``.
     """
 
     ledger: Path
@@ -50,6 +51,7 @@ class Summary(msgspec.Struct, frozen=True):
     claims: int
     warnings: int
     skipped: tuple[Skipped, ...]
+    kept: tuple[Kept, ...] = ()
 
 
 def build(
@@ -65,7 +67,8 @@ def build(
 
     Sources that the ledger already holds, read by the same lexicon and code, are not read again.
     What it holds from elsewhere stays (and is read again if lexicon or code changed and the file
-    is still there); what it held from ``paths`` and is found there no more goes. ``jobs`` is the
+    is still there); what it held from ``paths`` and is found there no more goes, but not what lay
+    where nothing could be listed or read. ``jobs`` is the
     number of processes, ``lexicon`` a TOML file of the user's own; ``rebuild`` replaces a ledger
     that cannot be opened; ``progress`` is called with (done, all) documents to read.
 
@@ -150,7 +153,8 @@ class _Build:
             for document, *name in con.execute("SELECT document, name, path FROM names").fetchall():
                 names.setdefault(document, []).append(Name(*name))
             if rebuild:
-                return Old(names=names)
+                keys = dict(con.execute("SELECT id, read_key FROM documents").fetchall())
+                return Old(keys=keys, names=names, rebuild=True)
             meta = snapshot.meta(con)
             return Old(
                 meta.get("snapshot", ""),
@@ -242,4 +246,5 @@ class _Build:
             claims=claims,
             warnings=warnings,
             skipped=tuple(sorted(set(plan.skipped))),
+            kept=tuple(plan.retained),
         )

@@ -52,9 +52,13 @@ def command(
     except LedgerError as error:
         click.echo(f"duizhang: {error}", err=True)
         sys.exit(1)
+    kept = {k.path for k in done.kept}
+    for path, reason, documents in done.kept:
+        shown = _shown(done.ledger, path)
+        click.echo(f"kept: {shown}: {reason}, {documents:,} documents kept", err=True)
     for path, reason in done.skipped:
-        shown = os.path.relpath(os.path.join(done.ledger.parent, path))
-        click.echo(f"not read: {shown}: {reason}", err=True)
+        if path not in kept:
+            click.echo(f"not read: {_shown(done.ledger, path)}: {reason}", err=True)
     click.echo(
         f"{ledger}: {done.documents:,} documents, {done.figures:,} figures, {done.claims:,} claims"
         f", {done.warnings:,} warnings"
@@ -64,6 +68,10 @@ def command(
         f", not read {len(done.skipped):,}"
     )
     sys.exit(1 if any(s.reason != NO_REPORT for s in done.skipped) else 0)
+
+
+def _shown(ledger: Path, path: str) -> str:
+    return os.path.relpath(os.path.join(ledger.parent, path))
 
 
 class _Bar:

@@ -27,7 +27,8 @@ class Name(NamedTuple):
 class Old(msgspec.Struct, frozen=True):
     """What the ledger held before: read keys and names by document id, and what was skipped.
 
-    ``account`` names the rules and reviews by which its accounts were closed.
+    ``account`` names the rules and reviews by which its accounts were closed. With ``rebuild``
+    only what cannot be read anew is taken from it.
     """
 
     snapshot: str = ""
@@ -35,13 +36,23 @@ class Old(msgspec.Struct, frozen=True):
     names: dict[str, list[Name]] = {}
     skipped: tuple[Skipped, ...] = ()
     account: str = ""
+    rebuild: bool = False
+
+
+class Kept(NamedTuple):
+    """A path that could not be listed or read, why, and how many documents were kept for it."""
+
+    path: str
+    reason: str
+    documents: int
 
 
 class Plan:
     """The documents of the ledger to be, by id, as far as can be said before reading.
 
     ``names`` has the names of every document, ``tasks`` how to read those whose file is there,
-    ``skipped`` the files that will not be read. ``home`` is the folder that holds the ledger.
+    ``skipped`` the files that will not be read, ``retained`` the paths that could not be looked
+    at and below which the ledger knew documents: these stay. ``home`` is the folder that holds the ledger.
     """
 
     def __init__(self, home: Path, lexicon: str, old: Old) -> None:
@@ -49,14 +60,18 @@ class Plan:
         self.names: dict[str, list[Name]] = {}
         self.tasks: dict[str, Task] = {}
         self.skipped: list[Skipped] = []
+        self.retained: list[Kept] = []
+        self._unknown: dict[Path, str] = {}
 
     def find(self, paths: Sequence[str]) -> None:
         """Plan for what is at and below the absolute ``paths``, and what is known from elsewhere.
 
         A document from elsewhere whose file has gone stays as it is: it may have come with the
-        ledger, or its disk may be away. One from ``paths`` that is found there no more goes.
+        ledger, or its disk may be away. One from ``paths`` that is found there no more goes,
+        unless the path could not be listed or read.
         """
         found = find_files(paths)
+        self._unknown = found.unknown
         self.skipped += [Skipped(self.relative(path), reason) for path, reason in found.skipped]
         files = set(found.files)
         for document, names in self.old.names.items():
@@ -64,18 +79,34 @@ class Plan:
                 path = self._absolute(name.path)
                 if _is_under(path, paths):
                     continue
-                if path.is_file():
+                if os.path.isfile(path):
                     files.add(path)
-                elif document in self.old.keys:
+                elif document in self.old.keys and not self.old.rebuild:
                     self.names.setdefault(document, []).append(name)
         for skipped in self.old.skipped:
             path = self._absolute(skipped.path)
-            if path not in files and not _is_under(path, paths) and path.exists():
+            if path not in files and not _is_under(path, paths) and os.path.exists(path):
                 self.skipped.append(skipped)
         for path in sorted(files):
             self._identify(path)
+        self._retain()
         for names in self.names.values():
             names.sort()
+
+    def _retain(self) -> None:
+        """Keep what the ledger knew at and below the paths that could not be looked at."""
+        below: dict[Path, set[str]] = {}
+        for document, names in self.old.names.items() if self._unknown else ():
+            for name in names if document in self.old.keys else ():
+                path = self._absolute(name.path)
+                tops = [top for top in (path, *path.parents) if top in self._unknown]
+                for top in tops:
+                    below.setdefault(top, set()).add(document)
+                if tops and name not in self.names.get(document, ()):
+                    self.names.setdefault(document, []).append(name)
+        self.retained = [
+            Kept(self.relative(top), self._unknown[top], len(below[top])) for top in sorted(below)
+        ]
 
     def _identify(self, path: Path) -> None:
         from duizhang.reading import Unreadable, open_source
@@ -85,9 +116,8 @@ class Plan:
             source = open_source(path)
         except Unreadable as error:
             self.skipped.append(Skipped(relative, error.reason))
-            return
-        except OSError as error:
-            self.skipped.append(Skipped(relative, error.strerror or str(error)))
+            if isinstance(error.__cause__, OSError):  # it says nothing of what the file holds
+                self._unknown[path] = error.reason
             return
         document = document_id(source.sha256)
         name = Name(source.name, relative)
@@ -116,7 +146,8 @@ class Plan:
     @property
     def kept(self) -> list[str]:
         """The documents whose rows the old snapshot already holds."""
-        return [d for d, key in self.keys.items() if self.old.keys.get(d) == key]
+        anew = self.tasks if self.old.rebuild else {}
+        return [d for d, key in self.keys.items() if self.old.keys.get(d) == key and d not in anew]
 
     @property
     def todo(self) -> list[Task]:

@@ -44,10 +44,15 @@ class Skipped(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What lies under the paths given: files to read (absolute, sorted), and what was skipped."""
+    """What lies under the paths given: files to read (absolute, sorted), and what was skipped.
+
+    ``unknown`` maps paths that could not be listed or looked at to the reason: whether a file
+    stands at or below them cannot be said.
+    """
 
     files: list[Path]
     skipped: list[Skipped]
+    unknown: dict[Path, str]
 
 
 def find_files(paths: Iterable[str | Path]) -> Found:
@@ -59,45 +64,64 @@ def find_files(paths: Iterable[str | Path]) -> Found:
     named ``*.ledger`` or holding a ``ledger.duckdb``) are left out silently; a path that does not
     exist, has no rights or is no regular file (a pipe, a device) is skipped with its reason.
     """
-    files: set[Path] = set()
-    skipped: set[Skipped] = set()
+    walk = _Walk()
     for given in paths:
         start = Path(os.path.abspath(given))
-        if start.is_dir():
-            _walk(start, files, skipped)
+        if os.path.isdir(start):
+            walk.folder(start)
         else:
-            _add(start, files, skipped)
-    return Found(sorted(files), sorted(skipped))
+            walk.file(start)
+    # What is missing from a folder that was listed is known to be gone.
+    unknown = {
+        path: reason
+        for path, reason in walk.unknown.items()
+        if path.parent not in walk.listed or os.path.lexists(path)
+    }
+    return Found(sorted(walk.files), sorted(walk.skipped), unknown)
 
 
-def _walk(top: Path, files: set[Path], skipped: set[Skipped]) -> None:
-    def refused(error: OSError) -> None:
-        skipped.add(Skipped(str(error.filename), error.strerror or str(error)))
+class _Walk:
+    def __init__(self) -> None:
+        self.files: set[Path] = set()
+        self.skipped: set[Skipped] = set()
+        self.unknown: dict[Path, str] = {}
+        self.listed: set[Path] = set()
 
-    for folder, folders, names in os.walk(top, onerror=refused):
-        if "ledger.duckdb" in names:
-            folders.clear()
-            continue
-        folders[:] = sorted(
-            f for f in folders if not f.startswith(".") and not f.endswith(".ledger")
-        )
-        for name in names:
-            if Path(name).suffix.lower() in _NO_REPORTS:
-                skipped.add(Skipped(str(Path(folder, name)), NO_REPORT))
-            elif not name.startswith("."):
-                _add(Path(folder, name), files, skipped)
+    def _refused(self, error: OSError) -> None:
+        self._failed(Path(error.filename), error)
 
+    def _failed(self, path: Path, error: OSError) -> None:
+        reason = error.strerror or str(error)
+        self.skipped.add(Skipped(str(path), reason))
+        self.unknown[path] = reason
 
-def _add(path: Path, files: set[Path], skipped: set[Skipped]) -> None:
-    try:
-        mode = path.stat().st_mode
-    except OSError as error:
-        skipped.add(Skipped(str(path), error.strerror or str(error)))
-        return
-    except ValueError as error:  # a NUL in the name
-        skipped.add(Skipped(str(path), str(error)))
-        return
-    if stat.S_ISREG(mode):
-        files.add(path)
-    else:
-        skipped.add(Skipped(str(path), "not a regular file"))
+    def folder(self, top: Path) -> None:
+        """Add the files at and below ``top``."""
+        for folder, folders, names in os.walk(top, onerror=self._refused):
+            self.listed.add(Path(folder))
+            if "ledger.duckdb" in names:
+                folders.clear()
+                continue
+            folders[:] = sorted(
+                f for f in folders if not f.startswith(".") and not f.endswith(".ledger")
+            )
+            for name in names:
+                path = Path(folder, name)
+                if path.suffix.lower() in _NO_REPORTS:
+                    self.skipped.add(Skipped(str(path), NO_REPORT))
+                elif not name.startswith("."):
+                    self.file(path)
+
+    def file(self, path: Path) -> None:
+        """Add the file at ``path``."""
+        try:
+            mode = path.stat().st_mode
+        except OSError as error:
+            self._failed(path, error)
+        except ValueError as error:  # a NUL in the name
+            self.skipped.add(Skipped(str(path), str(error)))
+        else:
+            if stat.S_ISREG(mode):
+                self.files.add(path)
+            else:
+                self.skipped.add(Skipped(str(path), "not a regular file"))
