@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,15 @@ def test_a_missing_path_keeps_what_was_below_it_in_one_line(pages: Path, tmp_pat
     assert result.stderr == "kept: 报告 pages: No such file or directory, 4 documents kept\n"
     assert "4 documents" in result.stdout
     assert "gone 0" in result.stdout
+
+
+def test_a_name_that_is_not_utf8_is_one_line(pages: Path) -> None:
+    for name in (b"a\xff.txt", b"b\nc.txt"):
+        with open(os.path.join(os.fsencode(pages), name), "wb") as file:
+            file.write(b"broken")
+    result = run(pages, code=1)
+    assert result.stderr == (
+        "not read: 报告 pages/a\\xff.txt: its name is not UTF-8; rename it\n"
+        "not read: 报告 pages/b\\nc.txt: it is broken\n"
+    )
+    assert "4 documents" in result.stdout

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from duizhang.ledger.walk import NO_REPORT, Skipped, find_files
+from duizhang.ledger.walk import NO_REPORT, NOT_UTF8, Skipped, find_files, shown
 
 
 def names(found: list[Path], top: Path) -> list[str]:
@@ -70,3 +70,19 @@ def test_a_folder_without_rights_is_named(tmp_path: Path, monkeypatch: pytest.Mo
     found = find_files([tmp_path])
     assert names(found.files, tmp_path) == ["a.txt"]
     assert found.skipped == [Skipped(str(tmp_path / "shut"), "Permission denied")]
+
+
+def test_names_that_are_not_utf8_and_lines_in_names(tmp_path: Path) -> None:
+    top = os.fsencode(tmp_path)
+    for name in (b"a\xff.txt", b"\xe6b\xff/c.txt", b"d\n.txt"):
+        os.makedirs(os.path.dirname(os.path.join(top, name)), exist_ok=True)
+        with open(os.path.join(top, name), "wb") as file:
+            file.write(b"x")
+    found = find_files([tmp_path, os.fsdecode(top + b"/a\xff.txt")])
+    assert names(found.files, tmp_path) == ["d\n.txt"]
+    assert found.skipped == [
+        Skipped(f"{tmp_path}/\\xe6b\\xff", NOT_UTF8),
+        Skipped(f"{tmp_path}/a\\xff.txt", NOT_UTF8),
+    ]
+    assert shown("a\nb\x1b\udcff\u3000字") == "a\\nb\\x1b\\xff\u3000字"
+    assert shown("a\ud800") == "a?"

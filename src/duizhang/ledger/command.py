@@ -40,7 +40,7 @@ def command(
     from duizhang.language.lexicon import LexiconError
     from duizhang.ledger.build import build
     from duizhang.ledger.errors import LedgerError
-    from duizhang.ledger.walk import NO_REPORT
+    from duizhang.ledger.walk import NO_REPORT, shown
 
     try:
         with _Bar() as bar:
@@ -50,17 +50,17 @@ def command(
     except LexiconError as error:
         raise click.UsageError(f"--lexicon {error}") from error
     except LedgerError as error:
-        click.echo(f"duizhang: {error}", err=True)
+        click.echo(f"duizhang: {shown(str(error))}", err=True)
         sys.exit(1)
     kept = {k.path for k in done.kept}
     for path, reason, documents in done.kept:
-        shown = _shown(done.ledger, path)
-        click.echo(f"kept: {shown}: {reason}, {documents:,} documents kept", err=True)
+        where = _shown(done.ledger, path)
+        click.echo(f"kept: {where}: {reason}, {documents:,} documents kept", err=True)
     for path, reason in done.skipped:
         if path not in kept:
             click.echo(f"not read: {_shown(done.ledger, path)}: {reason}", err=True)
     click.echo(
-        f"{ledger}: {done.documents:,} documents, {done.figures:,} figures, {done.claims:,} claims"
+        f"{shown(ledger)}: {done.documents:,} documents, {done.figures:,} figures, {done.claims:,} claims"
         f", {done.warnings:,} warnings"
     )
     click.echo(
@@ -71,7 +71,9 @@ def command(
 
 
 def _shown(ledger: Path, path: str) -> str:
-    return os.path.relpath(os.path.join(ledger.parent, path))
+    from duizhang.ledger.walk import shown
+
+    return shown(os.path.relpath(os.path.join(ledger.parent, path)))
 
 
 class _Bar:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -33,7 +35,29 @@ _NO_REPORTS = frozenset(
 )
 
 
+NOT_UTF8 = "its name is not UTF-8; rename it"
 NO_REPORT = "no report by its name; give it by name to read it"
+
+
+def shown(text: str | Path) -> str:
+    """``text`` on one line: control characters and what is not UTF-8 are escaped."""
+    known = str(text).encode("utf-8", "surrogateescape" if _from_bytes(str(text)) else "replace")
+    return "".join(
+        c.encode("unicode_escape").decode() if unicodedata.category(c) in _BREAKS else c
+        for c in known.decode("utf-8", "backslashreplace")
+    )
+
+
+_BREAKS = ("Cc", "Zl", "Zp")
+
+
+def _from_bytes(text: str) -> bool:
+    """Whether every surrogate in ``text`` stands for a byte of a file's name."""
+    return not re.search("[\ud800-\udc7f\udd00-\udfff]", text)
+
+
+def _is_utf8(path: Path) -> bool:
+    return not re.search("[\ud800-\udfff]", str(path))
 
 
 class Skipped(NamedTuple):
@@ -67,7 +91,7 @@ def find_files(paths: Iterable[str | Path]) -> Found:
     walk = _Walk()
     for given in paths:
         start = Path(os.path.abspath(given))
-        if os.path.isdir(start):
+        if _is_utf8(start) and os.path.isdir(start):
             walk.folder(start)
         else:
             walk.file(start)
@@ -105,15 +129,21 @@ class _Walk:
             folders[:] = sorted(
                 f for f in folders if not f.startswith(".") and not f.endswith(".ledger")
             )
+            for name in [f for f in folders if not _is_utf8(Path(f))]:
+                folders.remove(name)
+                self.file(Path(folder, name))
             for name in names:
                 path = Path(folder, name)
-                if path.suffix.lower() in _NO_REPORTS:
+                if path.suffix.lower() in _NO_REPORTS and _is_utf8(path):
                     self.skipped.add(Skipped(str(path), NO_REPORT))
                 elif not name.startswith("."):
                     self.file(path)
 
     def file(self, path: Path) -> None:
         """Add the file at ``path``."""
+        if not _is_utf8(path):
+            self.skipped.add(Skipped(shown(path), NOT_UTF8))
+            return
         try:
             mode = path.stat().st_mode
         except OSError as error:
