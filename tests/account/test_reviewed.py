@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -86,3 +87,60 @@ def test_of_two_reviews_the_later_counts_and_both_are_shown() -> None:
 def test_reviews_of_others_change_nothing() -> None:
     same = account(said("c:other", fields={"value": 1.0}), said("e:other", "right"))
     assert msgspec.json.encode(same.entries) == msgspec.json.encode(account().entries)
+
+
+def test_corrections_of_one_claim_add_up() -> None:
+    first = said(CLAIM.id, fields={"value": 5.0}, when="2033-01-01")
+    second = said(CLAIM.id, fields={"hedge": "about"}, when="2033-02-01", who="乙")
+    found = account(first, second)
+    assert (found.entries[0].verdict, found.entries[0].gap) == ("missed", -1.0)
+    assert found.reviewed[found.entries[0].id] == "审阅更正：6.2%→5%左右，甲、乙"
+    later = said(CLAIM.id, fields={"value": 6.5}, when="2033-03-01")
+    assert account(first, second, later).entries[0].gap == 0.5
+    assert account(first, said(CLAIM.id, "right", when="2033-04-01")).entries[0].verdict == "met"
+
+
+def test_refused_results_add_up() -> None:
+    id_ = entry().id
+    one = said(id_, fields={"refused": [CLAIM.id]}, when="2033-01-01")
+    two = said(id_, fields={"refused": ["c:other"]}, when="2033-02-01")
+    assert entry(one, two).result is None
+
+
+def test_a_line_says_that_it_rests_on_a_correction() -> None:
+    from duizhang.account.rows import entry_rows
+    from duizhang.views.verdicts import notes
+
+    found = account(said(CLAIM.id, fields={"value": 5.0}))
+    row = entry_rows(found)[0]
+    assert row["reviewed"] == "审阅更正：6.2%→5%，甲"
+    assert row["reviewed"] in notes(row)
+    promise = account(said(PROMISED.claims[0].id, fields={"period": "2030"}))
+    assert "period 2031→2030" in promise.reviewed[promise.entries[0].id]
+    assert not account().reviewed
+
+
+def test_a_correction_of_what_is_gone_is_marked_in_the_list(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from duizhang.ledger.build import build
+    from duizhang.ledger.reader import Ledger
+    from duizhang.ledger.reviews import Reviews
+    from duizhang.views.review import command
+
+    file = tmp_path / "云川市-2032-政府工作报告.txt"
+    file.write_text("云川市政府工作报告\n2031年，全市生产总值增长6.2%。\n", encoding="utf-8")
+    ledger = tmp_path / "x.ledger"
+    build([str(file)], ledger)
+    with Ledger(ledger) as opened:
+        there = str(opened.sql("SELECT id FROM claims LIMIT 1").rows()[0]["id"])
+    Reviews(ledger).add_all(
+        [
+            said(there, fields={"value": 5.0}),
+            said("c:gone", fields={"value": 5.0}, quote="8.2", before="营收增长", after="%"),
+            said("c:moved", fields={"value": 5.0}, quote="6.2", before="增长", after="%"),
+        ]
+    )
+    shown = CliRunner().invoke(command, ["list", "--ledger", str(ledger)]).output
+    lines = {line.split("  ")[2]: "找不到原文" in line for line in shown.splitlines()}
+    assert lines == {there: False, "c:gone": True, "c:moved": False}

@@ -1,18 +1,21 @@
 """People's reviews applied: claims corrected before the account is closed, verdicts after.
 
 Nothing is lost: what was read and what each person said stays in the ledger; the later review of
-one record counts, and where two people differ both are shown.
+one record counts field by field, and where two people differ both are shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from duizhang.ledger.reviews import Review, find_again
 from duizhang.model import Claim, Entry, Report
+from duizhang.views.number import say
+
+CORRECTED = "审阅更正："  # how the words on a corrected figure begin
 
 # The fields of a record that a person may set, with how a word from the command line is read.
 CLAIM_FIELDS = frozenset(Claim.__struct_fields__) - {"id", "start", "end", "reasons", "section"}
@@ -28,9 +31,11 @@ class Told:
         for review in sorted(reviews, key=lambda r: r.when):  # stable: then as they came
             (self._entries if review.target.startswith("e:") else self._claims).append(review)
         self._refused: dict[str, frozenset[str]] = {}
+        self._changed: dict[tuple[str, int], str] = {}
         for target, said in _by_target(self._entries).items():
-            if said[-1].judgement == "wrong" and said[-1].fields.get("refused"):
-                self._refused[target] = frozenset(said[-1].fields["refused"])
+            force = in_force(said)
+            if force.fields.get("refused"):
+                self._refused[target] = frozenset(force.fields["refused"])
 
     @property
     def refuses(self) -> bool:
@@ -44,17 +49,24 @@ class Told:
         text = {report.document.sha256: report.document.source_text}
         at = {c.start: c.id for c in report.claims}
         ids = {c.id for c in report.claims}
-        latest: dict[str, Review] = {}
+        found: dict[str, list[Review]] = {}
         for review in self._claims:
             if review.target in ids:
-                latest[review.target] = review
+                found.setdefault(review.target, []).append(review)
             elif review.quote:
                 for _, start, _ in find_again(review, text):
                     if start in at:
-                        latest[at[start]] = review
-        if not latest:
+                        found.setdefault(at[start], []).append(review)
+        if not found:
             return report
-        claims = [_corrected(c, latest.get(c.id)) for c in report.claims]
+        claims = []
+        for claim in report.claims:
+            force = in_force(found.get(claim.id, ()))
+            right = _corrected(claim, force)
+            claims.append(right)
+            if right is not None and force.fields:
+                spot = (f"d:{report.document.sha256[:16]}", claim.start)
+                self._changed[spot] = _change(claim, right, force.reviews)
         return msgspec.structs.replace(report, claims=tuple(c for c in claims if c is not None))
 
     def refused(self, entry: str) -> frozenset[str]:
@@ -72,8 +84,20 @@ class Told:
         made = []
         for e in entries:
             told = said.get(e.id)
-            made.append(_judged(e, told[-1]) if told else e)
+            made.append(_judged(e, in_force(told)) if told else e)
+            rests = self._rests_on(e)
+            if rests:
+                words[e.id] = "；".join([*rests, *([words[e.id]] if e.id in words else [])])
         return made, words
+
+    def _rests_on(self, entry: Entry) -> list[str]:
+        """The corrections of the figures that ``entry`` is made of, in words."""
+        if not self._changed:
+            return []
+        spots = [entry.target, *([entry.result] if entry.result else [])]
+        spots += [*entry.also, *entry.results, *entry.near]
+        said = (self._changed.get((s.document, s.start)) for s in spots)
+        return list(dict.fromkeys(words for words in said if words))
 
     def _of_entries(
         self, entries: Sequence[Entry], reports: Mapping[str, Report]
@@ -101,25 +125,66 @@ def _by_target(reviews: Iterable[Review]) -> dict[str, list[Review]]:
     return found
 
 
-def _corrected(claim: Claim, review: Review | None) -> Claim | None:
-    if review is None or review.judgement == "unsure":
+class Force(NamedTuple):
+    """What of all that was said of one record holds: the judgement, the fields, whose they are."""
+
+    judgement: str
+    fields: dict[str, Any]
+    reviews: tuple[Review, ...]
+
+
+def in_force(reviews: Iterable[Review]) -> Force:
+    """What holds of ``reviews`` of one record, the oldest first.
+
+    Corrections add up: a later one changes the fields that it names and leaves the others. To
+    accept, to doubt or to refuse a record sets aside what was corrected before.
+    """
+    judgement, fields, behind = "", dict[str, Any](), list[Review]()
+    for review in reviews:
+        if judgement != "wrong" or review.judgement != "wrong" or not review.fields:
+            fields, behind = {}, []
+        judgement = review.judgement
+        if judgement == "wrong":
+            refused = {*fields.get("refused", ()), *review.fields.get("refused", ())}
+            fields |= review.fields
+            if refused:
+                fields["refused"] = sorted(refused)
+            behind = [r for r in behind if any(fields[k] == v for k, v in r.fields.items())]
+        behind.append(review)
+    return Force(judgement, fields, tuple(behind))
+
+
+def _corrected(claim: Claim, force: Force) -> Claim | None:
+    if force.judgement in ("", "unsure"):
         return claim
-    if review.judgement == "right":
+    if force.judgement == "right":
         return msgspec.structs.replace(claim, confidence=1.0, doubt="")
-    fields: dict[str, Any] = {k: v for k, v in review.fields.items() if k in CLAIM_FIELDS}
+    fields = {k: v for k, v in force.fields.items() if k in CLAIM_FIELDS}
     if not fields:
         return None
-    return msgspec.structs.replace(claim, **fields, confidence=1.0, doubt="")
+    return msgspec.structs.replace(claim, **{"confidence": 1.0, "doubt": "", **fields})
 
 
-def _judged(entry: Entry, review: Review) -> Entry:
-    if review.judgement == "right":
+def _change(read: Claim, right: Claim, reviews: Sequence[Review]) -> str:
+    """``审阅更正：8.2%→10.5%，甲``: what was read, what people made of it, and who they are."""
+    told = [f"{say(read)}→{say(right)}"] if say(read) != say(right) else []
+    for name in ("role", "period", "aspect", "indicator", "subject", "place"):
+        before, after = getattr(read, name), getattr(right, name)
+        if before != after:
+            told.append(f"{name} {before}→{after}")
+    who = "、".join(dict.fromkeys(r.who for r in reviews))
+    return f"{CORRECTED}{'，'.join(told) or say(right)}，{who}"
+
+
+def _judged(entry: Entry, force: Force) -> Entry:
+    if force.judgement == "right":
         return msgspec.structs.replace(entry, confidence=1.0)
-    if review.judgement == "unsure":
+    if force.judgement != "wrong":
         return entry
-    fields = {k: v for k, v in review.fields.items() if k in ENTRY_FIELDS}
+    fields = {k: v for k, v in force.fields.items() if k in ENTRY_FIELDS}
     if "verdict" in fields and "why" not in fields:
-        fields["why"] = f"{review.who}审定" + (f"：{review.why}" if review.why else "")
+        by = next(r for r in reversed(force.reviews) if "verdict" in r.fields)
+        fields["why"] = f"{by.who}审定" + (f"：{by.why}" if by.why else "")
     return msgspec.structs.replace(entry, **fields, confidence=1.0) if fields else entry
 
 

@@ -11,7 +11,7 @@ import click
 
 from duizhang.views.books import Books, Row
 from duizhang.views.number import gap as say_gap
-from duizhang.views.table import terminal_width, width_of
+from duizhang.views.table import terminal_width, width_of, wrap
 from duizhang.views.verdicts import LOOKS, OMITTED, PARTS, counts, notes, summary
 from duizhang.views.words import safe
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"\d+")
 _WIDE = 120  # from this width on the reasons have a column of their own
+_LEAST = 16  # cells that are left to the words of a line
+_NARROW = 14  # cells that a figure may always take: +0.3个百分点 and −4.5万平方米 stand whole
 _BLANK = {"unreported": "未报", "pending": "待", "not_comparable": "不可比", "declared": "无数字"}
 
 
@@ -81,6 +83,33 @@ def aligned(cells: Sequence[str]) -> list[str]:
     ]
 
 
+def fitted(columns: Sequence[Sequence[str]], room: int) -> list[list[str]]:
+    """Columns of figures that together take at most ``room`` cells: aligned, or else wrapped.
+
+    The alignment of the widest goes first; then its cells are wrapped, figures in one piece. No
+    column becomes narrower than its widest piece, and the last (the gap) gives way last of all.
+    """
+    made = [aligned(cells) for cells in columns]
+    for narrow in (_plain, _wrapped):
+        for at in [*sorted(range(len(made) - 1), key=lambda i: -_broadest(made[i])), -1]:
+            over = sum(map(_broadest, made)) - room
+            if over > 0:
+                made[at] = narrow(columns[at], _broadest(made[at]) - over)
+    return made
+
+
+def _plain(cells: Sequence[str], _: int) -> list[str]:
+    return list(cells)
+
+
+def _wrapped(cells: Sequence[str], width: int) -> list[str]:
+    return ["\n".join(wrap(cell, max(_NARROW, width))) for cell in cells]
+
+
+def _broadest(cells: Sequence[str]) -> int:
+    return max((width_of(line) for cell in cells for line in cell.split("\n")), default=0)
+
+
 def _tally(rows: Iterable[Row]) -> Text:
     from rich.text import Text
 
@@ -100,18 +129,31 @@ def _table(rows: Sequence[Row], books: Books, width: int) -> Any:
     from rich.text import Text
 
     wide = width >= _WIDE
+    head = max(width_of(f"{LOOKS[r['verdict']].shape} {LOOKS[r['verdict']].word}") for r in rows)
+    head += any(r["omitted"] for r in rows)
+    room = width - head - 2 * (5 if wide else 4) - (2 * _LEAST if wide else _LEAST)
+    promised, reported, gaps = fitted(
+        [
+            [safe(r["promised"]) if r["aspect"] else "" for r in rows],
+            [safe(r["reported"]) or _BLANK.get(r["verdict"], "") for r in rows],
+            [safe(gap_of(r)) for r in rows],
+        ],
+        room,
+    )
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="underline")
-    table.add_column("账", no_wrap=True)
-    table.add_column("事项", overflow="fold", min_width=14, ratio=3 if wide else None)
-    table.add_column("目标", no_wrap=True)
-    table.add_column("结果", no_wrap=True)
-    table.add_column("差", no_wrap=True)
+    figures = {"目标": promised, "结果": reported, "差": gaps}
+    widths = {title: _broadest((title, *cells)) for title, cells in figures.items()}
+    rest = width - head - sum(widths.values()) - 2 * (5 if wide else 4)
+    stacked = rest < _LEAST // 2
+    if stacked:  # too narrow for columns: each figure behind its word, below the name
+        widths, rest = {}, max(_LEAST // 2, width - head - 2)
+    names = rest * 3 // 7 if wide else rest
+    table.add_column("账", overflow="fold", width=head)
+    table.add_column("事项", overflow="fold", width=names)
+    for title, broad in widths.items():
+        table.add_column(title, overflow="fold", width=broad)
     if wide:
-        table.add_column("说明", overflow="fold", ratio=4)
-    compared = [not r["aspect"] for r in rows]
-    promised = aligned(["" if c else r["promised"] for r, c in zip(rows, compared, strict=True)])
-    reported = aligned([r["reported"] or _BLANK.get(r["verdict"], "") for r in rows])
-    gaps = aligned([gap_of(r) for r in rows])
+        table.add_column("说明", overflow="fold", width=rest - names)
     for i, row in enumerate(rows):
         look = LOOKS[row["verdict"]]
         verdict = Text()
@@ -125,16 +167,14 @@ def _table(rows: Sequence[Row], books: Books, width: int) -> Any:
         )
         note = "\n".join(n for n in (note, walk) if n)
         name = Text(name_of(row))
+        numbers = {title: cells[i] for title, cells in figures.items()}
+        if stacked:
+            for title, cell in numbers.items():
+                name.append(f"\n{title} {''.join(cell.split())}" if cell.strip() else "")
+            numbers = {}
         if note and not wide:
             name.append("\n" + note, "dim")
-        cells: list[Text | str] = [
-            verdict,
-            name,
-            safe(promised[i]),
-            safe(reported[i]),
-            safe(gaps[i]),
-        ]
-        table.add_row(*cells, *([Text(note, "dim")] if wide else []))
+        table.add_row(verdict, name, *numbers.values(), *([Text(note, "dim")] if wide else []))
     return table
 
 

@@ -33,7 +33,8 @@ def command() -> None:
     """Accept, correct or reject what was read or closed.
 
     IDs are those of claims (c:…) and of lines of the account (e:…), or their beginnings. Reviews
-    are only ever added; of two on one record the later counts, and both are shown. They survive
+    are only ever added; corrections of one record add up field by field, else the later counts;
+    all are shown. They survive
     every build and travel as JSON Lines. `duizhang account` closes by them at once; `duizhang
     build` writes the result into the ledger's tables.
     """
@@ -85,16 +86,63 @@ def reject(ids: Sequence[str], ledger: Path, who: str | None, when: str | None, 
 @ledger_option
 def list_(prefix: str, ledger: Path) -> None:
     """List the reviews, the oldest first; those of the records that begin with ID."""
+    from duizhang.account.reviewed import in_force
+
     reviews = [r for r in _store(ledger).list() if r.target.startswith(prefix)]
-    latest = {r.target: r.id for r in sorted(reviews, key=lambda r: r.when)}
+    said: dict[str, list[Review]] = {}
+    for r in sorted(reviews, key=lambda r: r.when):
+        said.setdefault(r.target, []).append(r)
+    holding = {r.id for told in said.values() for r in in_force(told).reviews}
+    lost = _lost(ledger, reviews)
     for r in reviews:
         fields = " ".join(f"{k}={v}" for k, v in sorted(r.fields.items()))
-        state = "" if latest[r.target] == r.id else "（已有后来的）"
+        state = "" if r.id in holding else "（已有后来的）"
+        state += "（找不到原文）" if r.target in lost else ""
         about = f"{r.place} {r.period} {r.indicator}".strip()
         words = (r.when, r.who, r.target, _JUDGEMENTS[r.judgement], fields, r.why, f"“{r.quote}”")
         click.echo(safe("  ".join(w for w in (*words, about, state) if w)))
     if not reviews:
         click.echo("还没有审阅。")
+
+
+def _lost(ledger: Path, reviews: Sequence[Review]) -> set[str]:
+    """The targets among ``reviews`` that the ledger has no more, by id or by their words."""
+    from duizhang.ledger.errors import LedgerError
+    from duizhang.ledger.reader import Ledger
+    from duizhang.ledger.reviews import find_again
+
+    targets = sorted({r.target for r in reviews})
+    lost: set[str] = set()
+    if not targets:
+        return lost
+    try:
+        with Ledger(ledger) as opened:
+            known = {
+                str(row["id"])
+                for table in ("claims", "entries")
+                for row in opened.sql(
+                    f"SELECT id FROM {table} WHERE list_contains(?::VARCHAR[], id)", [targets]
+                )
+            }
+            for review in reviews:
+                if review.target in known:
+                    continue
+                words = review.before + review.quote + review.after
+                query = "SELECT sha256, text FROM documents WHERE contains(text, ?)"
+                found = opened.sql(query, [words]).rows() if review.quote else []
+                texts = {str(d["sha256"]): str(d["text"]) for d in found}
+                starts = [(f"d:{sha[:16]}", at) for sha, at, _ in find_again(review, texts)]
+                table, document, start = (
+                    ("entries", "target_document", "target_start")
+                    if review.target.startswith("e:")
+                    else ("claims", "document", "start_at")
+                )
+                query = f"SELECT id FROM {table} WHERE {document} = ? AND {start} = ?"
+                if not any(opened.sql(query, list(spot)).rows() for spot in starts):
+                    lost.add(review.target)
+    except LedgerError:  # without a snapshot there is nothing to look in
+        return set()
+    return lost
 
 
 @command.command("export")

@@ -67,6 +67,10 @@ def notes(row: Mapping[str, Any]) -> list[str]:
         str(row["why"]),
         TRENDS.get(str(row["trend"]), ""),
         "次年重提" if row["repeated"] else "",
-        f"审阅：{row['reviewed']}" if row["reviewed"] else "",
+        _reviewed(str(row["reviewed"])),
     ]
     return [s for s in said if s]
+
+
+def _reviewed(words: str) -> str:
+    return words if not words or words.startswith("审阅") else f"审阅：{words}"
