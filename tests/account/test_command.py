@@ -101,3 +101,27 @@ def test_a_place_that_is_not_in_the_ledger_is_said(files: list[str], tmp_path: P
 def test_a_ledger_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     done = run("云川", "--ledger", str(tmp_path / "none"))
     assert (done.exit_code, len(done.stderr.splitlines())) == (1, 1)
+
+
+def test_two_full_reports_that_differ_make_the_entry_doubtful(
+    files: list[str], tmp_path: Path
+) -> None:
+    from duizhang.ledger.build import build
+
+    alone = {(r["indicator"], r["period"]): r for r in rows(*files)}["gdp", "2031"]
+    assert alone["confidence"] > 0.7
+    other = tmp_path / "云川市-2032-另一份.txt"
+    other.write_text(TOLD.replace("6.8%", "7.9%"), encoding="utf-8")
+    ledger = tmp_path / "test.ledger"
+    build([*files, str(other)], ledger)
+    for arguments in ((*files, str(other)), ("--ledger", str(ledger))):
+        found = {(r["indicator"], r["period"]): r for r in rows(*arguments)}["gdp", "2031"]
+        values = {}
+        for at in (found["result"], *found["also"]):
+            text = (tmp_path / Path(at["file"]).name).read_text(encoding="utf-8")
+            values[text[at["start"] : at["end"]]] = at["file"]
+        assert set(values) == {"6.8", "7.9"}
+        told = next(v for v in values if values[v] != found["result"]["file"])
+        assert f"来源不一致: 另一份报告为{told}%" in found["why"]
+        assert found["confidence"] < 0.7
+    assert "来源不一致" in run(*files, str(other)).output

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from duizhang.account.book import Book
 from duizhang.account.collect import collect, paper_of
-from duizhang.account.conflicts import conflicts, ordered
+from duizhang.account.conflicts import conflicts, doubted, ordered
 from duizhang.account.declared import Said, said
 from duizhang.account.names import misprints
 from duizhang.account.notices import noticed
@@ -62,12 +62,13 @@ def close(
             place, found, own.get(place, ()), outside, known, spoken, told, closed_world, walk
         )
         book.close()
-        entries += book.entries
         all_facts += book.facts
         steps += book.steps
         sides |= book.sides
         notices += noticed(place, book.papers)
-        differing += conflicts(book.facts)
+        results = conflicts(book.facts)
+        entries += doubted(book.entries, book.sides, book.facts, results)
+        differing += results
         differing += conflicts(book.promises)
         texts = {p.id: p.text for p in book.papers}
         differing += misprints([n for n in found.items if n.place == place], texts)

@@ -6,16 +6,21 @@ A difference of rounding, or one that 左右 or 超 covers, is none. Sources are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
+
+import msgspec
 
 from duizhang.account.match import number
 from duizhang.account.merge import same_subject
-from duizhang.account.records import Conflict, ConflictKind, Fact, Promise, Statement
+from duizhang.account.records import Conflict, ConflictKind, Fact, Promise, Sides, Statement
 from duizhang.account.rules import rules
 from duizhang.account.subject import surroundings
 from duizhang.account.units import base_unit, factor
+from duizhang.model import Entry, Spot
 
+DIFFERING = "来源不一致"
+_DOUBTED = 0.6  # how sure an entry is at most whose result two full reports give differently
 _PRELIMINARY = re.compile(r"预计|初步核算|初步统计|快报|有望")
 _SENTENCE = re.compile(r"[。；]")
 _AROUND = 4  # pairs of characters around both figures that show one matter
@@ -40,6 +45,38 @@ def conflicts(records: Iterable[Fact | Promise]) -> list[Conflict]:
                 if conflict is not None:
                     found.append(conflict)
     return found
+
+
+def doubted(
+    entries: Iterable[Entry],
+    sides: Mapping[str, Sides],
+    facts: Sequence[Fact],
+    found: Iterable[Conflict],
+) -> list[Entry]:
+    """``entries``, those marked whose result another full report of the same year gives otherwise."""
+    of = {w.spot: w for f in facts for w in f.witnesses}
+    others: dict[Spot, list[Statement]] = {}
+    for c in found:
+        a, b = of.get(c.left), of.get(c.right)
+        if a is None or b is None or not (a.paper.whole and b.paper.whole):
+            continue
+        if a.paper.year == b.paper.year:
+            others.setdefault(a.spot, []).append(b)
+            others.setdefault(b.spot, []).append(a)
+    made = []
+    for e in entries:
+        result = sides[e.id].result
+        rivals = others.get(result.spot, []) if result and e.result else []
+        if rivals:
+            said = "、".join(dict.fromkeys(number(s) for s in rivals))
+            why = f"{DIFFERING}: 另一份报告为{said}"
+            e = msgspec.structs.replace(
+                e,
+                why="; ".join(w for w in (why, e.why) if w),
+                confidence=min(e.confidence, _DOUBTED),
+            )
+        made.append(e)
+    return made
 
 
 def _one_matter(a: Statement, b: Statement) -> bool:

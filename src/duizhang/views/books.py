@@ -187,6 +187,21 @@ def sentence_around(text: str, start: int, end: int, most: int = 160) -> tuple[i
     return left, max(right, end)
 
 
+def rivals(books: Books, row: Mapping[str, Any]) -> list[list[Any]]:
+    """Where other full reports give another value for the result of ``row``, which says so."""
+    from duizhang.account.conflicts import DIFFERING
+
+    if DIFFERING not in row["why"]:
+        return []
+    own = (row["result_document"], row["result_start"])
+    found = []
+    for c in books.conflicts:
+        for one, other in (("left", "right"), ("right", "left")):
+            if (c[f"{one}_document"], c[f"{one}_start"]) == own:
+                found.append([c[f"{other}_{k}"] for k in ("document", "start", "end")])
+    return found
+
+
 def as_json(books: Books, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
     """The lines that ``duizhang account --json`` prints for ``rows``."""
 
@@ -201,6 +216,7 @@ def as_json(books: Books, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
         result = (r["result_document"], r["result_start"], r["result_end"])
         row["result"] = at(result) if r["result_document"] else None
         row |= {k: [at(s) for s in spots] for k, spots in r["spots"].items()}
+        row["also"] = row["also"] + [at(s) for s in rivals(books, r)]
         for k in ("trend", "repeated", "omitted", "confidence", "part", "list_name", "reviewed"):
             row[k] = r[k]
         if books.steps:

@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from duizhang.views.account_view import gap_of, name_of
-from duizhang.views.books import Books, Row, as_json, fresh, of_ledger, sentence_around
+from duizhang.views.books import Books, Row, as_json, fresh, of_ledger, rivals, sentence_around
 from duizhang.views.inputs import Failed
 from duizhang.views.verdicts import LOOKS, OMITTED, notes
 from duizhang.views.words import percent, safe
@@ -95,6 +95,8 @@ def show_entry(shown: Shown) -> None:
         for spot in row["spots"][kind]:
             if spot != list(_spot(row, "result")):
                 _print_spot(books, word, spot)
+    for spot in rivals(books, row):
+        _print_spot(books, "来源不一致", spot)
     click.echo()
     click.echo(click.style("怎样得出", bold=True))
     for number, step in enumerate(books.steps.get(row["id"], ()), 1):
