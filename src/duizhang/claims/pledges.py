@@ -76,6 +76,8 @@ def pledges_of(
     return _Finder(folded, outline, tokens, lexicon).all()
 
 
+_COLON = re.compile(r"[”」]?(?:分别是|包括|即|有|为|是)?[:：]\s*")
+_ITEMS_END = re.compile(r"[。；\n]")
 _OUTSIDE = re.compile(r"“[^”]*”|（[^）]*）|[，；。：\n、]")
 
 
@@ -197,9 +199,14 @@ class _Finder:
         self, index: int, sentence: Sentence, name: str, parent: int, at: int, kind: str
     ) -> None:
         """抓好重点民生实事。一是…；二是…, or the numbered paragraphs below a heading."""
+        folded = self.folded
+        colon = _COLON.match(folded, at, sentence.end)
+        if colon is not None and self._items_named(
+            index, sentence, name, parent, colon.end(), kind
+        ):
+            return
         if kind != "livelihood":
             return
-        folded = self.folded
         last = self._reach(index, sentence)
         marks = list(self.table.items.finditer(folded, at, last))
         if not marks or marks[0].start() - at > 60:
@@ -218,6 +225,25 @@ class _Finder:
             text = folded[start:end].rstrip("；。 \n　")
             if len(text) >= 4:
                 self._item(index, sentence, name, parent, n + 1, start, start + len(text))
+
+    def _items_named(
+        self, index: int, sentence: Sentence, name: str, parent: int, at: int, kind: str
+    ) -> bool:
+        """十大产业项目：甲、乙、丙。 The names behind a colon, up to the clause's end."""
+        stop = _ITEMS_END.search(self.folded, at, sentence.end)
+        last = stop.start() if stop else sentence.end
+        text = self.folded[at:last]
+        items = [p.strip() for p in _pieces(re.sub(r"等[^、]{0,12}$", "", text), "、，")]
+        if len(items) < 3 or any(not 2 <= len(i) <= 40 for i in items) or "：" in text:
+            return False
+        if kind == "livelihood" and self.table.items.search(text):
+            return False
+        offset = at
+        for number, item in enumerate(items, 1):
+            a = self.folded.find(item, offset, last)
+            offset = a + len(item)
+            self._item(index, sentence, name, parent, number, a, offset)
+        return True
 
     def _reach(self, index: int, sentence: Sentence) -> int:
         """How far a list's items may stand behind its name: the block, or the section below it."""

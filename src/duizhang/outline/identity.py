@@ -57,6 +57,7 @@ _LEVELS = (
     ("township", ("镇", "乡", "街道")),
 )
 _PLACE_NOUN = re.compile(r"[一-鿿]{2,9}?(?:自治区|自治州|省|市|州|县|区|盟|旗)")
+_POSTER = re.compile(r"图解|一图[读看]懂|一图速览|长图")
 _SOFT = re.compile(r"左右|争取|力争|不低于|不少于|确保|上下|以内")  # how targets are hedged
 _HEAD = 900  # characters in which a report introduces itself
 
@@ -235,7 +236,7 @@ def identify(document: Document, folded: str, lexicon: Lexicon) -> tuple[Identit
     coverage = "full"
     if document.continued_from or document.continued_to:
         coverage = "partial"
-    elif "图解" in head:
+    elif _POSTER.search(head) or _POSTER.search(document.name):
         coverage = "infographic"
     return (
         Identity(

@@ -1,0 +1,10 @@
+def test_names_behind_a_colon_are_a_lists_items() -> None:
+    words = "实施十大产业项目：竹缆产业园、智能仪表二期、冷链物流港、种业小镇等。"
+    assert [p.text for p in page(outlook=words).pledges if p.kind == "item"] == [
+        "竹缆产业园", "智能仪表二期", "冷链物流港", "种业小镇",
+    ]  # fmt: skip
+
+
+def test_few_words_behind_a_colon_are_no_items() -> None:
+    words = "推进十大产业项目：抓进度、保要素。"
+    assert [p for p in page(outlook=words).pledges if p.kind == "item"] == []
