@@ -1,3 +1,10 @@
+"""Named lists and their items."""
+
+from __future__ import annotations
+
+from texts import page
+
+
 def test_names_behind_a_colon_are_a_lists_items() -> None:
     words = "实施十大产业项目：竹缆产业园、智能仪表二期、冷链物流港、种业小镇等。"
     assert [p.text for p in page(outlook=words).pledges if p.kind == "item"] == [
