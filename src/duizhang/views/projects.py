@@ -21,7 +21,7 @@ _QUOTE = 60  # characters of a sentence that is quoted
 
 
 class Step(NamedTuple):
-    """One year of an item: ``state`` new, stays, back; its name then; what became of it."""
+    """One year of an item: ``state`` new, stays, back; its name and number then; its outcome."""
 
     year: int
     state: str
@@ -29,6 +29,7 @@ class Step(NamedTuple):
     why: str
     outcome: str = ""
     evidence: str = ""
+    number: int = 0  # on the list of that year
 
 
 class Item(NamedTuple):
@@ -110,10 +111,12 @@ def _chains(
             if n in same:
                 at, likeness = same[n]
                 state = "延续" if last[at].year == previous else f"隔{year - last[at].year}年又列入"
-                step = Step(year, state, item["text"].strip(), likeness.words, told, evidence)
-                chains[at].append(step)
+                why = likeness.words
             else:
-                chains.append([Step(year, "新列", item["text"].strip(), "", told, evidence)])
+                state, why, at = "新列", "", len(chains)
+                chains.append([])
+            name = item["text"].strip()
+            chains[at].append(Step(year, state, name, why, told, evidence, n + 1))
         previous = year
     return [Item(tuple(chain), _end(chain, max(years))) for chain in chains]
 
@@ -218,21 +221,28 @@ def _print(place: str, found: Sequence[Followed]) -> None:
     for one in found:
         years = "、".join(map(str, one.years))
         click.echo(click.style(f"{safe(place)} {safe(one.name)}（{years}）", bold=True))
-        for year, words in sorted(one.done.items()):
-            click.echo(f"  {year}年的清单：报告说{safe(words)}")
-        for number, item in enumerate(one.items, 1):
-            years = "—".join(dict.fromkeys(str(s.year) for s in (item.steps[0], item.steps[-1])))
-            click.echo(f"  {number:>2}. {safe(item.steps[-1].name)}  [{years}] {safe(item.end)}")
-            for step in item.steps:
-                told = "：".join(t for t in (step.state, step.why) if t)
-                outcome = f" · {step.outcome}" if step.outcome else ""
-                if len(item.steps) > 1 or step.evidence:
-                    click.echo(
-                        click.style(f"      {step.year} {safe(told)}{safe(outcome)}", dim=True)
-                    )
-                if step.evidence:
-                    click.echo(click.style(f"           “{safe(step.evidence)}”", dim=True))
+        for year in one.years:
+            words = f"：报告说{safe(one.done[year])}" if year in one.done else ""
+            click.echo(f"  {year}年的清单{words}")
+            listed = [(step, i) for i in one.items for step in i.steps if step.year == year]
+            for step, item in sorted(listed, key=lambda pair: pair[0].number):
+                _print_step(item, step)
+        for year in sorted(set(one.done) - set(one.years)):
+            click.echo(f"  {year}年的清单：报告说{safe(one.done[year])}")
         click.echo()
+
+
+def _print_step(item: Item, step: Step) -> None:
+    """One item as its year's list words it, with what became of it and where it stood before."""
+    told = step.outcome or (item.end if step is item.steps[-1] else "")
+    click.echo(f"  {step.number:>2}. {safe(step.name)}{f'  {safe(told)}' if told else ''}")
+    if step.state != "新列":
+        last = item.steps[item.steps.index(step) - 1]
+        at = f"{last.year}年第{last.number}项"
+        why = f"（{step.why}）" if step.why else ""
+        click.echo(click.style(f"      {safe(step.state)}，{at}{safe(why)}", dim=True))
+    if step.evidence:
+        click.echo(click.style(f"      “{safe(step.evidence)}”", dim=True))
 
 
 def _print_json(place: str, found: Iterable[Followed]) -> None:
