@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ import msgspec
 
 from duizhang.ledger.cache import Cache
 from duizhang.ledger.errors import LedgerError, as_ledger_error
-from duizhang.ledger.lock import writing
+from duizhang.ledger.lock import LOCK_NAME, writing
 from duizhang.ledger.plan import Kept, Name, Old, Plan
 from duizhang.ledger.rows import document_paragraphs, grams
 from duizhang.ledger.version import SCHEMA_VERSION, code_version
@@ -75,21 +76,77 @@ def build(
     Raises LedgerError with one line, or LexiconError for ``lexicon``; the last good ledger is then
     as it was.
     """
+    given = [os.fspath(path) for path in paths]
+    if not os.fspath(ledger) or not all(given):
+        raise LedgerError("an empty path names nothing")
     folder = Path(os.path.abspath(ledger))
+    tops = [os.path.abspath(path) for path in given]
     with as_ledger_error(ledger):
-        if folder.exists() and not folder.is_dir():
-            raise LedgerError(f"{ledger}: a file, not a ledger's folder")
-        folder.mkdir(parents=True, exist_ok=True)
-        with writing(folder):
+        _refuse_foreign(folder, ledger)
+        for top in tops:
+            if Path(top) == folder or folder in Path(top).parents or _is_ledger(top):
+                raise LedgerError(
+                    f"{os.path.relpath(top)}: a ledger, nothing to read; give reports"
+                )
+        with _made(folder), writing(folder):
             staging = folder / STAGING
             shutil.rmtree(staging, ignore_errors=True)  # of a build that was killed
             staging.mkdir()
             try:
                 own = "" if lexicon is None else os.path.abspath(lexicon)
                 work = _Build(folder, staging, own, jobs, progress or (lambda done, total: None))
-                return work.run([os.path.abspath(p) for p in paths], rebuild)
+                return work.run(tops, rebuild)
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
+
+
+class NothingFoundError(LedgerError):
+    """There is nothing to make a ledger of; ``skipped`` are the files that were not read."""
+
+    def __init__(self, message: str, skipped: tuple[Skipped, ...]) -> None:
+        super().__init__(message)
+        self.skipped = skipped
+
+
+# What a ledger's folder may hold before there is a ledger: reviews that came from elsewhere, what a
+# build that was killed left behind, and what systems put into every folder.
+_OWN = ("cache", "search.sqlite", ".DS_Store", ".gitignore", ".gitkeep", "lost+found")
+
+
+def _is_ledger(path: str | Path) -> bool:
+    return os.path.isfile(os.path.join(path, "ledger.duckdb"))
+
+
+def _refuse_foreign(folder: Path, ledger: str | Path) -> None:
+    """Raise LedgerError where ``folder`` can be no ledger: it is something else."""
+    if not os.path.lexists(folder):
+        return
+    if not stat.S_ISDIR(os.stat(folder).st_mode):  # OSError: no rights, or a loop of links
+        raise LedgerError(f"{ledger}: a file, not a ledger's folder")
+    names = set(os.listdir(folder))
+    own = {*_OWN, LOCK_NAME} | ({STAGING} if LOCK_NAME in names else set())
+    foreign = sorted(n for n in names - own if not n.startswith("reviews.sqlite"))
+    if foreign and "ledger.duckdb" not in names:
+        raise LedgerError(
+            f"{ledger}: no ledger, and not empty ({foreign[0]}); name a folder of its own"
+        )
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """Make ``folder``; what was made goes again where it holds nothing after an error."""
+    new = [p for p in (folder, *folder.parents) if not os.path.lexists(p)]
+    folder.mkdir(parents=True, exist_ok=True)
+    locked = os.path.lexists(folder / LOCK_NAME)
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            if not locked and os.listdir(folder) == [LOCK_NAME]:
+                os.unlink(folder / LOCK_NAME)
+            for made in new:
+                made.rmdir()
+        raise
 
 
 class _Build:
@@ -112,6 +169,7 @@ class _Build:
         plan = Plan(self.folder.parent, self.lexicon.fingerprint, old)
         plan.find(paths)
         todo, kept = plan.todo, plan.kept
+        self._refuse_nothing(plan, old, paths)
         account = self._account()
         same = plan.snapshot() == old.snapshot == search.snapshot_of(self.folder)
         if not todo and same and old.account == account:
@@ -124,6 +182,7 @@ class _Build:
             if kept:
                 writer.copy_documents(self.folder, kept)
             read = self._read(plan, writer, index)
+            self._refuse_nothing(plan, old, paths)
             for document, paragraphs in self._not_indexed(plan, writer, index.missing):
                 index.add(document, paragraphs)
             writer.add(self._closing_tables(plan, account))
@@ -135,6 +194,14 @@ class _Build:
             index.publish(self.folder, plan.snapshot())
         self.cache.keep_only(plan.keys.values())
         return summary
+
+    def _refuse_nothing(self, plan: Plan, old: Old, paths: list[str]) -> None:
+        """Without documents no ledger is begun, and none that cannot be opened is replaced."""
+        if paths and not plan.names and not old.snapshot and not old.names:
+            where = ", ".join(os.path.relpath(path) for path in paths)
+            raise NothingFoundError(
+                f"nothing to read in {where}; no ledger was made", tuple(sorted(set(plan.skipped)))
+            )
 
     def _old(self, rebuild: bool) -> Old:
         """What the present ledger holds; with ``rebuild`` only which files it was made from."""

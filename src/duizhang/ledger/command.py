@@ -38,10 +38,13 @@ def command(
     programs that lie beside the reports in a folder).
     """
     from duizhang.language.lexicon import LexiconError
-    from duizhang.ledger.build import build
+    from duizhang.ledger.build import NothingFoundError, build
     from duizhang.ledger.errors import LedgerError
     from duizhang.ledger.walk import NO_REPORT, shown
 
+    if not all(paths):
+        raise click.UsageError("an empty PATH names nothing")
+    home = Path(os.path.abspath(ledger)).parent
     try:
         with _Bar() as bar:
             done = build(
@@ -50,15 +53,17 @@ def command(
     except LexiconError as error:
         raise click.UsageError(f"--lexicon {error}") from error
     except LedgerError as error:
+        for path, reason in error.skipped if isinstance(error, NothingFoundError) else ():
+            click.echo(f"not read: {_shown(home, path)}: {reason}", err=True)
         click.echo(f"duizhang: {shown(str(error))}", err=True)
         sys.exit(1)
     kept = {k.path for k in done.kept}
     for path, reason, documents in done.kept:
-        where = _shown(done.ledger, path)
+        where = _shown(home, path)
         click.echo(f"kept: {where}: {reason}, {documents:,} documents kept", err=True)
     for path, reason in done.skipped:
         if path not in kept:
-            click.echo(f"not read: {_shown(done.ledger, path)}: {reason}", err=True)
+            click.echo(f"not read: {_shown(home, path)}: {reason}", err=True)
     click.echo(
         f"{shown(ledger)}: {done.documents:,} documents, {done.figures:,} figures, {done.claims:,} claims"
         f", {done.warnings:,} warnings"
@@ -70,10 +75,10 @@ def command(
     sys.exit(1 if any(s.reason != NO_REPORT for s in done.skipped) else 0)
 
 
-def _shown(ledger: Path, path: str) -> str:
+def _shown(home: Path, path: str) -> str:
     from duizhang.ledger.walk import shown
 
-    return shown(os.path.relpath(os.path.join(ledger.parent, path)))
+    return shown(os.path.relpath(os.path.join(home, path)))
 
 
 class _Bar:

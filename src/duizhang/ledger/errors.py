@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,13 +21,25 @@ def as_ledger_error(path: str | Path) -> Iterator[None]:
 
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise LedgerError(f"{path}: its name is not UTF-8; rename it") from error
     except (OSError, duckdb.Error, sqlite3.Error) as error:
         raise LedgerError(f"{path}: {_one_line(error)}") from error
 
 
+_REMEDIES = {
+    errno.EACCES: "change its rights, or name another ledger with --ledger",
+    errno.EPERM: "change its rights, or name another ledger with --ledger",
+    errno.EROFS: "name a ledger with --ledger where you may write",
+    errno.ELOOP: "a loop of links; remove it, or name another ledger with --ledger",
+    errno.ENOTDIR: "a part of the path is no folder; name another ledger with --ledger",
+}
+
+
 def _one_line(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
-        text = error.strerror
+        remedy = _REMEDIES.get(error.errno or 0)
+        text = f"{error.strerror}; {remedy}" if remedy else error.strerror
     else:
         text = next((line.strip() for line in str(error).splitlines() if line.strip()), repr(error))
     low = text.lower()

@@ -21,6 +21,8 @@ def ledger_path(given: str | Path | None = None) -> Path:
 
 
 def _resolve(ctx: click.Context, param: click.Parameter, value: str | None) -> Path:
+    if value is not None and not value.strip():
+        raise click.BadParameter("a ledger's folder has a name", ctx, param)
     return ledger_path(value)
 
 

@@ -8,6 +8,7 @@ ids have changed. Reviews travel between ledgers as JSON Lines; the same review 
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -98,20 +99,20 @@ class Reviews:
                     rows,
                 )
                 return con.total_changes - before
-        except sqlite3.Error as error:
-            raise LedgerError(f"{self.path}: {error}") from error
+        except (sqlite3.Error, OSError) as error:
+            raise self._failed(error) from error
 
     def list(self, target: str | None = None) -> list[Review]:
         """The reviews in the order they came, all or those of the record ``target``."""
-        if not self.path.exists():
+        if not os.path.lexists(self.path):
             return []
         where, values = ("WHERE target = ?", [target]) if target is not None else ("", [])
         try:
             with closing(self._open()) as con:
                 found = con.execute(f"SELECT record FROM reviews {where} ORDER BY number", values)
                 return [msgspec.json.decode(record, type=Review) for (record,) in found]
-        except (sqlite3.Error, msgspec.MsgspecError) as error:
-            raise LedgerError(f"{self.path}: {error}") from error
+        except (sqlite3.Error, msgspec.MsgspecError, OSError) as error:
+            raise self._failed(error) from error
 
     def export(self) -> Iterator[bytes]:
         """The reviews as lines of JSON, each ending in a newline, in the order they came."""
@@ -128,6 +129,15 @@ class Reviews:
                 except msgspec.MsgspecError as error:
                     raise LedgerError(f"line {number} is no review: {error}") from None
         return self.add_all(reviews)
+
+    def _failed(self, error: Exception) -> LedgerError:
+        told = (isinstance(error, OSError) and error.strerror) or str(error)
+        remedy = ""
+        if "not a database" in told or "malformed" in told or isinstance(error, ValueError):
+            remedy = "; put a good copy in its place, or move it away to go on without its reviews"
+        elif "unable to open" in told or "readonly" in told or isinstance(error, OSError):
+            remedy = "; look at the rights of the file and its folder"
+        return LedgerError(f"{self.path}: {told}{remedy}")
 
     def _open(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)

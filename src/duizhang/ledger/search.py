@@ -43,7 +43,7 @@ def snapshot_of(folder: Path) -> str:
             return str(found[0]) if found else ""
         finally:
             con.close()
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError, RuntimeError):  # a loop of links among them
         return ""
 
 

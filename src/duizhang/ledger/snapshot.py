@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,12 @@ def open_snapshot(folder: Path) -> DuckDBPyConnection:
     import duckdb
 
     path = folder / FILE_NAME
-    if not path.is_file():
+    with as_ledger_error(folder):
+        try:
+            there = stat.S_ISREG(path.stat().st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            there = False
+    if not there:
         raise LedgerError(f"{folder}: no ledger here; make one with `duizhang build PATH…`")
     with as_ledger_error(path):
         # A query must see the ledger, never the Python variables of whoever calls.
@@ -54,8 +60,11 @@ def open_snapshot(folder: Path) -> DuckDBPyConnection:
             except duckdb.IOException as error:
                 if "not a valid DuckDB database" in str(error):
                     raise LedgerError(f"{path}: no DuckDB database; {_REBUILD}") from None
+                if "Could not read enough bytes" in str(error):
+                    raise LedgerError(f"{path}: {_CUT}; {_REBUILD}") from None
                 raise
             con.execute("USE ledger")
+            _check_whole(con, path)
             _check_version(con, path)
     except BaseException:
         con.close()
@@ -63,7 +72,18 @@ def open_snapshot(folder: Path) -> DuckDBPyConnection:
     return con
 
 
+_CUT = "damaged: the file is shorter than it was"
 _REBUILD = "`duizhang build --rebuild PATH…` replaces it"
+
+
+def _check_whole(con: DuckDBPyConnection, path: Path) -> None:
+    """A file that was cut off may open well, and fail only where the missing part is asked for."""
+    found = con.execute(
+        "SELECT block_size * total_blocks + 3 * 4096 FROM pragma_database_size()"
+        " WHERE database_name = 'ledger'"
+    ).fetchone()
+    if found and path.stat().st_size < found[0]:
+        raise LedgerError(f"{path}: {_CUT}; {_REBUILD}")
 
 
 def _check_version(con: DuckDBPyConnection, path: Path) -> None:
