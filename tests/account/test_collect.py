@@ -2,6 +2,7 @@
 
 import pytest
 
+from duizhang.account import close
 from duizhang.account.collect import collect, paper_of, period_of
 from duizhang.account.records import Period
 
@@ -69,3 +70,20 @@ def test_a_page_that_goes_on_elsewhere_is_a_part() -> None:
     document = msgspec.structs.replace(made.document, continued_from="1")
     part = msgspec.structs.replace(made, document=document)
     assert paper_of(part, "云川市").coverage == "partial"
+
+
+def test_a_share_of_all_places_behind_their_count_is_how_far_a_thing_has_spread() -> None:
+    promised = report(
+        "云川市",
+        2031,
+        "推进新型农村合作医疗制度建设，把试点的范围扩大到全市{40|%|share|target|2031||试点的范围}的县。",
+    )
+    told = report(
+        "云川市",
+        2032,
+        "新型农村合作医疗试点范围扩大到{14|个|level|result|2031}县（市、区），"
+        "占全市总数的{50.7|%|share|result|2031||县（市、区）占全市总数}，有4万农民参加。",
+    )
+    entry = close([promised, told]).entries[0]
+    assert entry.verdict == "exceeded"
+    assert entry.gap == pytest.approx(10.7)

@@ -131,6 +131,9 @@ def _read(report: Report, places: Places, found: Collected) -> None:
         after = clean(_END.split(text[unit_end : unit_end + _AFTER], maxsplit=1)[0])
         amount = claim.aspect in ("level", "change", "")
         about = placed(claim.subject, before, after) if amount else topic(claim.subject)
+        reach = rules().reach.search(before) if claim.aspect == "share" else None
+        if reach:
+            about = topic(reach.group("topic"))
         if claim.evidence_start != sentence:
             sentence, leans = claim.evidence_start, ""
         found.statements.append(
