@@ -5,8 +5,13 @@ Every command lives beside the view or stage it shows, as a click command named 
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 
 import click
 
@@ -33,6 +38,32 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 class LazyGroup(click.Group):
     """A click group that imports a command's module when the command is called."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run; an output that cannot be written (a full disk) is one line and code 1."""
+        try:
+            try:
+                return super().main(args, prog_name, complete_var, standalone_mode, **extra)
+            finally:
+                sys.stdout.flush()
+        except OSError as error:
+            if not standalone_mode:
+                raise
+            if error.errno != errno.EPIPE:
+                where = str(error.filename) if error.filename else "output"
+                with suppress(OSError):
+                    click.echo(f"duizhang: {where}: {error.strerror or error}", err=True)
+            with suppress(OSError, ValueError):  # or Python complains of the rest when it ends
+                null = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(null, sys.stdout.fileno())
+            sys.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

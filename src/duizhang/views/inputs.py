@@ -21,7 +21,9 @@ class Failed(click.ClickException):
     exit_code = 1
 
     def show(self, file: Any = None) -> None:
-        click.echo(f"duizhang: {self.message}", err=True)
+        from duizhang.ledger.walk import shown
+
+        click.echo(f"duizhang: {shown(self.message)}", err=True)
 
 
 def lexicon_option(command: F) -> F:
