@@ -178,3 +178,19 @@ def test_a_ledger_without_rights_is_one_line(
     shown = CliRunner().invoke(main, ["show"])
     assert shown.stderr.startswith("duizhang: duizhang.ledger: Permission denied; change")
     assert (shown.exit_code, shown.stderr.count("\n")) == (1, 1)
+
+
+def test_a_faulty_lexicon_is_wrong_use(pages: Path, tmp_path: Path) -> None:
+    one_line(pages, "--lexicon", "/dev/null", word="/dev/null: not a regular file", code=2)
+    own = tmp_path / "own.toml"
+    for text, word in (
+        ('[[place]]\nname = ""\n', "[[place]] name='' is no name"),
+        ('[[place]]\ncode = "123456"\n', "[[place]] name='' is no name"),
+        ("place = [1]\n", "place is no [[place]]"),
+    ):
+        own.write_text(text, encoding="utf-8")
+        one_line(pages, "--lexicon", own, word=word, code=2)
+        from duizhang.language.lexicon import load_lexicon
+
+        load_lexicon.cache_clear()
+    assert not Path("duizhang.ledger").exists()

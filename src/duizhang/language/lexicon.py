@@ -10,7 +10,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 import re
+import stat
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
@@ -108,6 +110,10 @@ def _add(
             known = ", ".join(f"[[{k}]]" for k in _USER_KEYS)
             raise LexiconError(f"{source}: [{table}] is not known; a lexicon may hold {known}")
         for entry in entries:
+            if not isinstance(entry, dict):
+                raise LexiconError(f"{source}: {table} is no [[{table}]]")
+            if table == "place" and not _is_name(entry.get("name")):
+                raise LexiconError(f"{source}: [[place]] name={entry.get('name', '')!r} is no name")
             unknown = set(entry) - _USER_KEYS[table]
             if unknown:
                 raise LexiconError(f"{source}: [[{table}]] does not know {sorted(unknown)[0]}")
@@ -131,6 +137,10 @@ def _add(
                 tables["units"].setdefault("place", []).append(entry)
 
 
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
 @cache
 def default_lexicon() -> Lexicon:
     """The lexicon that ships with Duizhang (loaded once a process)."""
@@ -146,6 +156,8 @@ def load_lexicon(path: str = "") -> Lexicon:
     if not path:
         return default_lexicon()
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise LexiconError(f"{path}: not a regular file")
         extra = Path(path).read_bytes()
     except OSError as error:
         raise LexiconError(f"{path}: {error.strerror or error}") from None
