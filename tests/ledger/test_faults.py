@@ -251,3 +251,43 @@ def test_a_page_larger_than_a_load_is_no_fault(tmp_path: Path, made: None) -> No
     assert build([page], tmp_path / "l").claims == 1
     with Ledger(tmp_path / "l") as ledger:
         assert ledger.documents().rows()[0]["characters"] > 7_000_000
+
+
+def test_processes_that_cannot_start_replace_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from duizhang.ledger import work
+
+    for n in range(13):
+        write(tmp_path / "p", f"{n}.txt", f"第{n}市政府工作报告", f"今年地区生产总值增长{n}%左右。")
+    ledger = tmp_path / "l"
+    build([tmp_path / "p" / "0.txt"], ledger)
+    before = (ledger / FILE_NAME).read_bytes()
+    write(tmp_path / "p", "0.txt", "甲市政府工作报告", "今年地区生产总值增长3%左右。")
+    for target, fault in (("_start", _dies), ("_read_chunk", _dies)):
+        with monkeypatch.context() as patch:
+            patch.setattr(work, target, fault)
+            with pytest.raises(LedgerError, match="before they have read one file") as caught:
+                build([tmp_path / "p"], ledger, jobs=2)
+        assert "\n" not in str(caught.value)
+        assert (ledger / FILE_NAME).read_bytes() == before
+    assert not (ledger / "building").exists()
+
+
+def _dies(argument: Any) -> Any:
+    os._exit(9)
+
+
+def test_an_output_that_cannot_be_written_is_one_line(pages: Path, tmp_path: Path) -> None:
+    if not os.path.exists("/dev/full"):
+        pytest.skip("no /dev/full here")
+    build([pages], tmp_path / "l")
+    with open("/dev/full", "w") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "duizhang.cli", "show", "--ledger", str(tmp_path / "l")],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    assert (run.returncode, run.stderr) == (1, "duizhang: output: No space left on device\n")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from duizhang.ledger.cache import Cache
+from duizhang.ledger.errors import LedgerError
 from duizhang.ledger.rows import Shard, shard
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def read_all(tasks: Sequence[Task], lexicon: str, cache: Path, jobs: int) -> Ite
     """The outcomes of ``tasks``, in their order, with at most a few dozen in memory at once.
 
     A task whose reading kills its process is an outcome with a reason, like any other failure.
+    LedgerError when no process can start, or every one was killed before it had read a file.
     """
     if jobs <= 1 or len(tasks) <= _FEW:
         reader = Reader(lexicon, str(cache))
@@ -98,15 +100,39 @@ def read_all(tasks: Sequence[Task], lexicon: str, cache: Path, jobs: int) -> Ite
         return
     chunks = [tasks[i : i + _CHUNK] for i in range(0, len(tasks), _CHUNK)]
     done = 0
+    lived = False
     while done < len(chunks):
         try:
             for outcomes in _in_pool(chunks[done:], lexicon, cache, jobs):
+                lived = True
                 yield from outcomes
                 done += 1
         except BrokenProcessPool:  # read the chunk that stands first alone, one process a task
+            if not lived and not _can_start(lexicon, cache):
+                raise LedgerError(_NO_PROCESS) from None
             for task in chunks[done]:
-                yield _alone(task, lexicon, cache)
+                outcome = _alone(task, lexicon, cache)
+                lived = lived or outcome.reason != _KILLED
+                yield outcome
             done += 1
+    if not lived:
+        raise LedgerError(_NO_PROCESS)
+
+
+_KILLED = "reading it killed its process (out of memory?)"
+_NO_PROCESS = (
+    "the processes that read end before they have read one file (out of memory?); "
+    "nothing was changed; try --jobs 1"
+)
+
+
+def _can_start(lexicon: str, cache: Path) -> bool:
+    with _pool(1, lexicon, cache) as pool:
+        try:
+            pool.submit(os.getpid).result()
+        except BrokenProcessPool:
+            return False
+    return True
 
 
 def _in_pool(
@@ -131,7 +157,7 @@ def _alone(task: Task, lexicon: str, cache: Path) -> Outcome:
         try:
             return pool.submit(_read_chunk, [task]).result()[0]
         except BrokenProcessPool:
-            return Outcome(task, None, reason="reading it killed its process (out of memory?)")
+            return Outcome(task, None, reason=_KILLED)
 
 
 def _pool(jobs: int, lexicon: str, cache: Path) -> ProcessPoolExecutor:
