@@ -202,7 +202,7 @@ class Writer:
 
 
 _BATCH_BYTES = 48 * 1024 * 1024
-_MEMORY = 256 << 20  # what DuckDB may keep in memory; the rest of a large ledger is on the disk
+_MEMORY = 1 << 30  # what DuckDB may keep in memory; the rest of a large ledger is on the disk
 _OBJECT_BYTES = 16 * 1024 * 1024  # DuckDB sets memory aside for rows of this length
 
 
