@@ -6,7 +6,16 @@ them apart: ``start``/``end`` are always places in the *source text* (what the d
 ``text_start``/``text_end`` are places in the *repaired text* (``Document.text``).
 """
 
-from duizhang.model.document import Block, Document, Segment, SegmentMap, Source, Warning_
+from duizhang.model.document import (
+    Block,
+    Document,
+    Locator,
+    Page,
+    Segment,
+    SegmentMap,
+    Source,
+    Warning_,
+)
 from duizhang.model.records import (
     Claim,
     Entry,
@@ -27,6 +36,8 @@ __all__ = [
     "Entry",
     "Figure",
     "Identity",
+    "Locator",
+    "Page",
     "Pledge",
     "Reason",
     "Relation",

@@ -125,11 +125,74 @@ class Warning_(msgspec.Struct, frozen=True):  # noqa: N801 - ``Warning`` is Pyth
     end: int = 0
 
 
+class Locator(msgspec.Struct, frozen=True, array_like=True):
+    """Where a run of the source text lies in a file that is no plain text.
+
+    ``start``/``end`` are offsets of the source text. What else is set depends on the format:
+
+    ============== ==============================================================================
+    HTML           ``at``/``until``: offsets in the decoded markup
+    DOCX, ODT, RTF ``part`` (``word/footnotes.xml``), ``paragraph`` (from 1), ``at``/``until`` in it
+    XLSX, CSV      ``part`` (the sheet's name), ``cell`` (``B7``)
+    PDF            ``page`` (from 1), ``box``, ``edges``
+    image          as PDF, and ``sure``: for each character how sure the recogniser is, 0 to 1
+    ============== ==============================================================================
+
+    ``box`` is left, top, right, bottom in the page's own unit (see :class:`Page`), the origin at
+    the page's upper left. ``edges`` are the left edges of the run's characters and the right edge
+    of the last, in the same unit (empty: the characters share the box evenly). ``part`` also names
+    the file of a report that was joined from several.
+    """
+
+    start: int
+    end: int
+    part: str = ""
+    paragraph: int = 0
+    at: int = -1
+    until: int = -1
+    cell: str = ""
+    page: int = 0
+    box: tuple[float, float, float, float] | None = None
+    edges: tuple[float, ...] = ()
+    sure: tuple[float, ...] = ()
+
+    def cut(self, start: int, end: int) -> Locator:
+        """The part of this run that holds the source span ``[start, end)``."""
+        first, last = max(start, self.start), min(end, self.end)
+        i, j, whole = first - self.start, last - self.start, self.end - self.start
+        box, at, until = self.box, self.at, self.until
+        if box is not None and whole:
+            left, top, right, bottom = box
+            if self.edges:
+                box = (self.edges[i], top, self.edges[j], bottom)
+            else:
+                step = (right - left) / whole
+                box = (left + i * step, top, left + j * step, bottom)
+        if until - at == whole:
+            at, until = at + i, at + j
+        edges = self.edges[i : j + 1]
+        return Locator(
+            first, last, self.part, self.paragraph, at, until, self.cell, self.page, box, edges,
+            self.sure[i:j],
+        )  # fmt: skip
+
+
+class Page(msgspec.Struct, frozen=True, array_like=True):
+    """A page of a PDF or an image: its number from 1, width, height, and the unit (pt or px)."""
+
+    number: int
+    width: float
+    height: float
+    unit: str = "pt"
+    part: str = ""
+
+
 class Document(msgspec.Struct, frozen=True, dict=True):
     """文稿: the repaired text of one source with its blocks and its way back to the source.
 
-    ``source_text`` is the decoded text (byte-order mark removed, newlines untouched); ``text`` the
-    repaired one. ``continued_from``/``continued_to`` say which page a partial report comes from
+    ``source_text`` is the decoded text (byte-order mark removed, newlines untouched; of a file that
+    is no plain text, the text that its adapter took from it); ``text`` the repaired one.
+    ``locators``, in the order of the source text and without overlap, lead from it to the file. ``continued_from``/``continued_to`` say which page a partial report comes from
     and goes on to (上接1版, 下转3版), empty when it is whole.
     """
 
@@ -147,6 +210,21 @@ class Document(msgspec.Struct, frozen=True, dict=True):
     publisher: str = ""
     published: str = ""
     url: str = ""
+    locators: tuple[Locator, ...] = ()
+    pages: tuple[Page, ...] = ()
+
+    def locate(self, start: int, end: int) -> tuple[Locator, ...]:
+        """Where the source span ``[start, end)`` lies in the file, in the order of the text.
+
+        Empty for plain text, where the offsets themselves are the place.
+        """
+        first = bisect_right(self.locators, start, key=lambda x: x.end)
+        found = []
+        for locator in self.locators[first:]:
+            if locator.start >= end:
+                break
+            found.append(locator.cut(start, end))
+        return tuple(found)
 
     @property
     def map(self) -> SegmentMap:

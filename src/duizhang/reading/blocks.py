@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from duizhang.language.fold import fold
 from duizhang.model import Block
 from duizhang.model.document import BlockKind
-from duizhang.reading.draft import Cut, Draft
+from duizhang.reading.draft import Cut, Draft, Hint
 from duizhang.reading.furniture import furniture_lines
 from duizhang.reading.layout import Layout, Marker, layout
 
@@ -30,12 +30,13 @@ class _Line:
     marker: str = ""
     kind: Marker | None = None
     furniture: bool = False
+    hint: Hint | None = None
 
 
 def make_blocks(draft: Draft) -> list[Block]:
     """The blocks of ``draft``; Markdown's own marks are taken out of its text on the way."""
     known = layout()
-    lines, cuts = _lines(draft.text, known)
+    lines, cuts = _lines(draft, known)
     for line, furniture in zip(lines, furniture_lines([x.text for x in lines]), strict=True):
         line.furniture = furniture
     kinds = [_kind(line, known) for line in lines]
@@ -56,13 +57,21 @@ def make_blocks(draft: Draft) -> list[Block]:
     return blocks
 
 
-def _lines(text: str, known: Layout) -> tuple[list[_Line], list[Cut]]:
+def _lines(draft: Draft, known: Layout) -> tuple[list[_Line], list[Cut]]:
     lines: list[_Line] = []
     cuts: list[Cut] = []
-    for m in _LINE.finditer(text):
+    for m in _LINE.finditer(draft.text):
         raw = m.group()
         solid = raw.strip()
         start = m.start() + raw.index(solid[0])
+        hint = draft.hint(start)
+        if hint:
+            line = _Line(start, solid, hint.level, hint=hint)
+            found = known.marker(solid)
+            if found:
+                line.marker, line.kind = found
+            lines.append(line)
+            continue
         if solid[0] == "|" and _RULE_ROW.fullmatch(solid):
             cuts.append(Cut(start, start + len(solid), "dropped"))
             continue
@@ -84,6 +93,8 @@ def _lines(text: str, known: Layout) -> tuple[list[_Line], list[Cut]]:
 def _kind(line: _Line, known: Layout) -> BlockKind:
     """What a line is by itself."""
     text = line.text
+    if line.hint:
+        return line.hint.kind
     if line.furniture:
         return "furniture"
     if line.level:
@@ -114,7 +125,7 @@ def _kind(line: _Line, known: Layout) -> BlockKind:
 def _settle(lines: list[_Line], kinds: list[BlockKind], known: Layout) -> None:
     """What a line is by its neighbours: entries of a list are no headings."""
     for i, line in enumerate(lines):
-        if kinds[i] != "heading" or line.level:
+        if kinds[i] != "heading" or line.level or line.hint:
             continue
         beside = [j for j in (i - 1, i + 1) if 0 <= j < len(lines)]
         if line.kind is not None and line.kind.numerals == "arabic":

@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from duizhang.model import Segment, Warning_
-from duizhang.model.document import SegmentKind
+from duizhang.model import Locator, Page, Segment, Warning_
+from duizhang.model.document import BlockKind, SegmentKind
 
 
 class Cut(NamedTuple):
@@ -18,8 +18,26 @@ class Cut(NamedTuple):
     kind: SegmentKind
 
 
+class Hint(NamedTuple):
+    """What the format itself says of the source span ``[start, end)``: a block of that kind.
+
+    A span covers one line of the source text, without its line end. Such a line is never joined
+    with another, and Markdown's marks are no marks in it. Lines that no hint covers are judged by
+    their words, as those of plain text are.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    level: int = 0
+
+
 class Draft:
     """Text under repair. Repairs only ever remove characters, so what stays keeps its order.
+
+    An adapter of a format that is no plain text also gives ``hints`` (in the order of the text,
+    without overlap), ``locators``, ``pages``, and what the file says of its publisher, date of
+    publication (ISO) and url.
 
     Every repair sees the text as the ones before it left it, and names places in that text;
     :meth:`source` leads from there to the source text.
@@ -30,6 +48,10 @@ class Draft:
         self.encoding = encoding
         self.text = source_text
         self.warnings: list[Warning_] = []
+        self.hints: list[Hint] = []
+        self.locators: list[Locator] = []
+        self.pages: list[Page] = []
+        self.publisher = self.published = self.url = ""
         self._removed: list[tuple[int, int, SegmentKind]] = []
         # kept runs: where each starts in the present text, and in the source
         self._text_starts = [0]
@@ -43,6 +65,14 @@ class Draft:
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Source span of the present span ``[start, end)``, which is not empty."""
         return self.source(start), self.source(end - 1) + 1
+
+    def hint(self, position: int) -> Hint | None:
+        """What the format says of the line that holds ``position`` of the present text."""
+        if not self.hints:
+            return None
+        at = self.source(position)
+        i = bisect_right(self.hints, at, key=lambda h: h.start) - 1
+        return self.hints[i] if i >= 0 and at < self.hints[i].end else None
 
     def warn(self, code: str, message: str, start: int, end: int) -> None:
         """A warning about the present span ``[start, end)``."""

@@ -1,13 +1,15 @@
 """One adapter for each format: from a Source to a Draft of its text.
 
-An adapter decodes the bytes into the source text and may remove from it what is layout of the
-format itself (tags, for instance), so that offsets still lead back. To add a format: write an
-adapter, name it in :data:`ADAPTERS`, and teach :mod:`duizhang.reading.media` its first bytes.
+An adapter takes from the bytes the source text, and from the layout what it says of it: hints for
+blocks, locators that lead from the text back to the file, pages, publisher, date and url. To add a
+format: write an adapter in a module of its own, name it in :data:`ADAPTERS`, and teach
+:mod:`duizhang.reading.media` its first bytes. Its module is loaded when it is first needed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
 from duizhang.model import Source
 from duizhang.reading.draft import Draft
@@ -24,7 +26,20 @@ def read_text(source: Source) -> Draft:
     return draft
 
 
-ADAPTERS: dict[str, Adapter] = {
-    "text/plain": read_text,
-    "text/markdown": read_text,
+# media type -> module and function of its adapter
+ADAPTERS: dict[str, str] = {
+    "text/plain": "duizhang.reading.formats:read_text",
+    "text/markdown": "duizhang.reading.formats:read_text",
 }
+# Read in the caller's own process; all others in a worker with limits (see reading/worker.py).
+PLAIN = frozenset({"text/plain", "text/markdown"})
+
+
+def adapter_of(media_type: str) -> Adapter | None:
+    """The adapter of ``media_type``, its module loaded; None where there is none."""
+    name = ADAPTERS.get(media_type)
+    if name is None:
+        return None
+    module, _, function = name.partition(":")
+    found: Adapter = getattr(import_module(module), function)
+    return found

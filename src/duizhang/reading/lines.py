@@ -70,6 +70,8 @@ def join_lines(draft: Draft) -> None:
     for line, furniture in zip(lines, furniture_lines([line.text for line in lines]), strict=True):
         line.furniture = furniture
         line.marked = bool(_MARK.match(line.text) or known.marker(line.text))
+        if draft.hints and draft.hint(line.start):
+            line.furniture = True  # what the format set as one line is joined with no other
     joined = _certain(lines, known)
     nearest = _by_column(lines, joined, known)
     _by_sentence(lines, joined, nearest)

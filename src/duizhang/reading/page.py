@@ -7,8 +7,9 @@ from duizhang.reading.blocks import make_blocks
 from duizhang.reading.checks import check_numbering, check_numerals
 from duizhang.reading.continued import find_continued
 from duizhang.reading.doubled import drop_doubled
+from duizhang.reading.draft import Draft
 from duizhang.reading.errors import Unreadable
-from duizhang.reading.formats import ADAPTERS
+from duizhang.reading.formats import adapter_of
 from duizhang.reading.lines import join_lines
 from duizhang.reading.marks import drop_marks
 from duizhang.reading.repeated import drop_repeated
@@ -17,10 +18,14 @@ from duizhang.reading.spacing import close_spaces
 
 def decode(source: Source) -> Document:
     """The Document in ``source``. Raises :class:`Unreadable`."""
-    adapter = ADAPTERS.get(source.media_type)
+    adapter = adapter_of(source.media_type)
     if adapter is None:
         raise Unreadable(source.name, f"{source.media_type} is not read yet")
-    draft = adapter(source)
+    return repair(source, adapter(source))
+
+
+def repair(source: Source, draft: Draft) -> Document:
+    """The Document that the repairs, in their order, make of ``draft``."""
     drop_marks(draft)
     drop_doubled(draft)  # before lines are joined: a copy stands in the line of its first print
     join_lines(draft)
@@ -42,7 +47,9 @@ def decode(source: Source) -> Document:
         warnings=tuple(draft.warnings),
         continued_from=continued_from,
         continued_to=continued_to,
-        publisher=source.publisher,
-        published=source.published,
-        url=source.url,
+        publisher=source.publisher or draft.publisher,
+        published=source.published or draft.published,
+        url=source.url or draft.url,
+        locators=tuple(draft.locators),
+        pages=tuple(draft.pages),
     )
