@@ -43,7 +43,8 @@ def test_identity_is_the_content_not_the_name(tmp_path: Path) -> None:
             lambda p: os.truncate(os.open(p, os.O_CREAT | os.O_WRONLY), 200 * 2**20),
             "too large: 200",
         ),
-        (lambda p: p.write_bytes(b"%PDF-1.7\n%\xe2\xe3"), "PDF is not read yet"),
+        (lambda p: p.write_bytes(b"Rar!\x1a\x07\x00"), "RAR archive - unpack it first"),
+        (lambda p: p.write_bytes(b"PK\x05\x06" + bytes(18)), "a ZIP archive, not one report"),
         (lambda p: p.write_bytes(TEXT.encode() + b"\x00\x01\x02" * 9), "NUL"),
     ],
 )
@@ -86,4 +87,4 @@ def test_the_error_travels_between_processes() -> None:
 def test_an_unknown_media_type_is_refused() -> None:
     source = make_source("a", TEXT.encode())
     with pytest.raises(Unreadable, match="not read yet"):
-        decode(type(source)("a", "application/pdf", source.sha256, source.data))
+        decode(type(source)("a", "video/mp4", source.sha256, source.data))

@@ -11,10 +11,26 @@ from pathlib import Path
 from duizhang.model import Source
 from duizhang.reading.errors import Unreadable
 from duizhang.reading.formats import ADAPTERS
-from duizhang.reading.media import LATER, media_type
+from duizhang.reading.media import NAMES, media_type
 
-# A report has some 60 KB; a file beyond this is something else, and would only fill the memory.
+# A report has some 60 KB of text; a text beyond this is something else, and would only fill the
+# memory.
 LIMIT = 32 * 1024 * 1024
+# Files that hold pictures of pages: a newspaper page at 300 dpi has some 20 MB, a year's report of
+# scanned pages ten times that. An archive holds many files.
+LARGE_LIMIT = 256 * 1024 * 1024
+_LARGE = (
+    b"%PDF-",
+    b"PK",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"II*\x00",
+    b"MM\x00*",
+    b"BM",
+    b"RIFF",
+    b"\xd0\xcf\x11\xe0",
+)
 
 _REASONS = {
     errno.ENOENT: "no such file",
@@ -30,7 +46,7 @@ _REASONS = {
 def open_source(path: str | Path) -> Source:
     """The bytes at ``path`` with their name, hash and media type. Raises :class:`Unreadable`.
 
-    Refused: what is missing, no regular file, empty, larger than :data:`LIMIT` bytes (without
+    Refused: what is missing, no regular file, empty, larger than :func:`limit_of` says (without
     reading it), or of a format that no adapter reads.
     """
     name = os.path.basename(os.fspath(path)) or str(path)
@@ -38,10 +54,12 @@ def open_source(path: str | Path) -> Source:
         info = os.stat(path)
         if not stat.S_ISREG(info.st_mode):
             raise Unreadable(name, _kind_of(info.st_mode))
-        if info.st_size > LIMIT:
-            raise Unreadable(name, _too_large(info.st_size))
         with open(path, "rb") as file:
-            data = file.read(LIMIT + 1)
+            head = file.read(16)
+            limit = limit_of(head)
+            if info.st_size > limit:
+                raise Unreadable(name, _too_large(info.st_size, limit))
+            data = head + file.read(limit + 1 - len(head))
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, error.strerror or "cannot be opened")
         raise Unreadable(name, reason) from error
@@ -52,13 +70,14 @@ def open_source(path: str | Path) -> Source:
 
 def make_source(name: str, data: bytes, path: str = "") -> Source:
     """A Source of bytes that are already here (a download, a test). Raises :class:`Unreadable`."""
-    if len(data) > LIMIT:
-        raise Unreadable(name, _too_large(len(data)))
+    limit = limit_of(data)
+    if len(data) > limit:
+        raise Unreadable(name, _too_large(len(data), limit))
     if not data.strip(b"\xef\xbb\xbf\xfe\xff \t\r\n\x0b\x0c"):
         raise Unreadable(name, "the file is empty" if not data else "the file holds no text")
     found = media_type(data)
     if found not in ADAPTERS:
-        raise Unreadable(name, f"{found} {'is not read yet' if found in LATER else '- no text'}")
+        raise Unreadable(name, _not_read(found))
     return Source(name, found, hashlib.sha256(data).hexdigest(), data, path)
 
 
@@ -68,5 +87,22 @@ def _kind_of(mode: int) -> str:
     return "is no regular file (a device, pipe or socket)"
 
 
-def _too_large(size: int) -> str:
-    return f"too large: {size / 2**20:.0f} MiB, the limit is {LIMIT // 2**20} MiB"
+def _not_read(found: str) -> str:
+    if found == "application/zip":
+        return "a ZIP archive, not one report: name a member of it (a.zip/report.docx)"
+    if found in NAMES:
+        return f"{NAMES[found]} is not read yet"
+    if found.endswith("archive"):
+        return f"{found} - unpack it first"
+    if found.startswith("encrypted"):
+        return f"{found} - save it without its password first"
+    return f"{found} - no text"
+
+
+def limit_of(head: bytes) -> int:
+    """How many bytes a file may have that begins with ``head`` (16 bytes or more)."""
+    return LARGE_LIMIT if head.startswith(_LARGE) else LIMIT
+
+
+def _too_large(size: int, limit: int) -> str:
+    return f"too large: {size / 2**20:.0f} MiB, the limit is {limit // 2**20} MiB"

@@ -1,0 +1,64 @@
+"""Whether a text is plainly a table of delimited cells (CSV), and no report."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+_ROWS = 200  # rows that are looked at
+_FEWEST = 3
+_LONGEST = 200  # characters of a cell; a paragraph is longer
+_SENTENCE = re.compile("[。！？；，：]")
+_NUMBER = re.compile(r"\s*[-+≥≤><＞＜约]?\s*[\d０-９.]")
+
+
+def is_table(start: bytes, whole: bool) -> bool:
+    """Whether ``start``, the head of a text, is a table: every row has the same number of cells,
+    two at least, nearly all cells are short and no sentences, and some column holds numbers.
+
+    ``whole``: ``start`` is all there is; else its last line is cut and does not count.
+    """
+    text = _text(start.removeprefix(b"\xef\xbb\xbf"))
+    if not whole:
+        text = text[: text.rfind("\n") + 1]
+    lines = [line for line in text.splitlines() if line.strip()][:_ROWS]
+    if len(lines) < _FEWEST:
+        return False
+    return any(_cut_by(lines, delimiter) for delimiter in ",\t;" if delimiter in lines[0])
+
+
+def delimiter_of(text: str) -> str:
+    """The delimiter that makes a table of ``text``; a comma where none does."""
+    lines = [line for line in text.splitlines() if line.strip()][:_ROWS]
+    return next((d for d in ",\t;" if lines and d in lines[0] and _cut_by(lines, d)), ",")
+
+
+def _cut_by(lines: list[str], delimiter: str) -> bool:
+    try:
+        rows = list(csv.reader(lines, delimiter=delimiter))
+    except csv.Error:
+        return False
+    width = len(rows[0])
+    if width < 2 or len(rows) < _FEWEST or any(len(row) != width for row in rows):
+        return False
+    cells = [cell for row in rows for cell in row if cell.strip()]
+    sentences = sum(bool(_SENTENCE.search(cell)) for cell in cells)
+    if not cells or max(map(len, cells)) > _LONGEST or sentences * 4 > len(cells):
+        return False
+    if any(_SENTENCE.search(cell) for cell in rows[0]):
+        return False
+    return any(_holds_numbers([row[i] for row in rows[1:]]) for i in range(width))
+
+
+def _holds_numbers(column: list[str]) -> bool:
+    filled = [cell for cell in column if cell.strip()]
+    return bool(filled) and 2 * sum(bool(_NUMBER.match(cell)) for cell in filled) >= len(filled)
+
+
+def _text(start: bytes) -> str:
+    try:
+        return start.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.end >= len(start) - 4:  # a character cut at the end of the head
+            return start.decode("utf-8", "ignore")
+    return start.decode("gb18030", "replace")
