@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from duizhang.reading import Unreadable
 from reading.pages import read
 
 LINE = "地区生产总值增长5.5%，新增企业1000家。"
@@ -12,8 +13,9 @@ LINE = "地区生产总值增长5.5%，新增企业1000家。"
 @pytest.mark.parametrize(
     "text",
     [
-        "1" * 10_000_000,
-        LINE * 80_000,
+        "1" * 1_000_000,
+        LINE * 40_000,
+        (LINE + "\n") * 80_000,
         "（" * 300_000 + "）" * 300_000,
         "“《（" * 100_000,
         "1\n" * 50_000,
@@ -36,6 +38,12 @@ def test_it_is_read_in_linear_time(text: str) -> None:
     kept = sum(s.end - s.start for s in document.segments if s.kind == "kept")
     assert kept == len(document.text) > 0
     assert document.segments[-1].end == len(text)
+
+
+@pytest.mark.parametrize("text", ["1" * 10_000_000, LINE * 220_000, "（" * 1_000_001])
+def test_a_line_that_no_one_wrote_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable, match=r"one line of [0-9,]+ characters"):
+        read("2026年政府工作报告\n" + text)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])

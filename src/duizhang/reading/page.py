@@ -15,6 +15,9 @@ from duizhang.reading.marks import drop_marks
 from duizhang.reading.repeated import drop_repeated
 from duizhang.reading.spacing import close_spaces
 
+LONGEST_LINE = 1_000_000
+"""Characters of one line; fifty full reports without a break are no page that people wrote."""
+
 
 def decode(source: Source) -> Document:
     """The Document in ``source``. Raises :class:`Unreadable`."""
@@ -26,6 +29,12 @@ def decode(source: Source) -> Document:
 
 def repair(source: Source, draft: Draft) -> Document:
     """The Document that the repairs, in their order, make of ``draft``."""
+    text = draft.text
+    if len(text) > LONGEST_LINE:
+        longest = max(map(len, text.splitlines()))
+        if longest > LONGEST_LINE:
+            reason = f"one line of {longest:,} characters, the limit is {LONGEST_LINE:,}: no report"
+            raise Unreadable(source.name, reason)
     drop_marks(draft)
     drop_doubled(draft)  # before lines are joined: a copy stands in the line of its first print
     join_lines(draft)
