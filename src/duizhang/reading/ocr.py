@@ -1,0 +1,271 @@
+"""``recognise``: the lines of print in a picture, each character with its place and certainty."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+import numpy as np
+
+from duizhang.reading.ocr_engine import Floats, Picture, Reading, detect, recognise_lines
+from duizhang.reading.ocr_picture import (
+    along,
+    even_light,
+    print_height,
+    straightened,
+    strip,
+    turned,
+)
+
+_SEEN = 16.0  # height in pixels of the characters in the picture that lines are looked for in
+_SCALES = (0.1, 3.0)
+_BAND = 1_100_000  # pixels in which lines are looked for at once: bounds the memory
+_SKEW = 6.0  # degrees from which a page is turned back before it is read
+_LEAST = 0.5  # mean probability below which a line is a picture's texture, not print
+_UPRIGHT = 0.85  # ... below which a page may stand on its head
+_FIGURE = re.compile(r"[0-9０-９〇%％‰][0-9０-９〇%％‰.,。，:：·\-—~～]*")
+_BESIDE = 2  # characters beside a figure that are looked at with it
+_STRETCH = 1.3  # of the second look, against the first
+_DIFFERS = 0.25  # how sure a character is that a second look saw otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class ScanLine:
+    """A line of print.
+
+    ``corners``: 4 x 2 in pixels of the picture that was given, clockwise from the upper left as
+    the text runs. ``edges``: where along the line, 0 to 1, each character begins, and the last
+    ends. ``sure``: for each character how certain it is, 0 to 1. ``flat``: left, top, right and
+    bottom on the page laid level, by which lines are put in order.
+    """
+
+    text: str
+    corners: tuple[tuple[float, float], ...]
+    edges: tuple[float, ...]
+    sure: tuple[float, ...]
+    flat: tuple[float, float, float, float]
+
+    def box(self, start: int, end: int) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of the characters ``start`` to ``end`` in the picture."""
+        a, b, c, d = (np.asarray(p) for p in self.corners)
+        points = [p + (q - p) * self.edges[i] for p, q in ((a, b), (d, c)) for i in (start, end)]
+        low, high = np.min(points, axis=0), np.max(points, axis=0)
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def recognise(picture: Picture) -> list[ScanLine]:
+    """The lines of print in ``picture`` (grey, rows x columns), in no certain order.
+
+    Raises :class:`~duizhang.reading.ocr_engine.NoEngine` where the extra is not installed.
+    """
+    picture = even_light(picture)
+    height = print_height(picture)
+    corners = _find(picture, height)
+    back = np.asarray([[1, 0, 0], [0, 1, 0]], np.float32)
+    if len(corners) and _lying(corners):
+        picture, back = turned(picture, 1)
+        corners = _find(picture, height)
+    angle = _skew(corners)
+    if abs(angle) > _SKEW:
+        picture, way = straightened(picture, angle)
+        back = _after(way, back)
+        corners = _find(picture, height)
+        angle = _skew(corners)
+    if not len(corners):
+        return []
+    if _on_its_head(picture, corners):
+        size = np.asarray([picture.shape[1], picture.shape[0]], np.float32)
+        picture, way = turned(picture, 2)
+        back = _after(way, back)
+        corners = (size - corners)[:, [2, 3, 0, 1]]
+    return _read(picture, corners, angle, back)
+
+
+def _find(picture: Picture, height: float) -> Floats:
+    """Corners of the lines in ``picture``, looked for in bands at the scale of its print."""
+    import cv2
+
+    scale = float(np.clip(_SEEN / height if height else 0.5, *_SCALES))
+    size = (max(32, round(picture.shape[1] * scale)), max(32, round(picture.shape[0] * scale)))
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    small = np.asarray(cv2.resize(picture, size, interpolation=how), np.uint8)
+    rows, columns = small.shape
+    shared = int(6 * _SEEN)
+    band = max(4 * shared, _BAND // columns)
+    found: list[Floats] = []
+    top = 0
+    while True:
+        bottom = min(rows, top + band)
+        if rows - bottom < shared:
+            bottom = rows
+        boxes = detect(np.ascontiguousarray(small[top:bottom]))
+        if len(boxes):
+            middle = boxes[:, :, 1].mean(axis=1)
+            low = 0 if top == 0 else shared / 2
+            high = bottom - top if bottom == rows else bottom - top - shared / 2
+            boxes = boxes[(middle >= low - 2) & (middle < high + 2)]
+            boxes[:, :, 1] += top
+            found.append(boxes)
+        if bottom == rows:
+            break
+        top = bottom - shared
+    if not found:
+        return np.zeros((0, 4, 2), np.float32)
+    boxes = _once(np.concatenate(found))
+    return boxes * np.asarray([picture.shape[1] / columns, picture.shape[0] / rows], np.float32)
+
+
+def _once(boxes: Floats) -> Floats:
+    """``boxes`` without those that lie mostly in another: bands share their seams."""
+    low, high = boxes.min(axis=1), boxes.max(axis=1)
+    area = (high - low).prod(axis=1)
+    kept: list[int] = []
+    for i in np.argsort(-area, kind="stable"):
+        if kept:
+            shared = np.minimum(high[kept], high[i]) - np.maximum(low[kept], low[i])
+            shared = np.clip(shared, 0, None).prod(axis=1)
+            if (shared > 0.6 * area[i]).any():
+                continue
+        kept.append(int(i))
+    return boxes[sorted(kept)]
+
+
+def _sides(corners: Floats) -> tuple[Floats, Floats]:
+    """Length and height of each line."""
+    return (
+        np.linalg.norm(corners[:, 1] - corners[:, 0], axis=1),
+        np.linalg.norm(corners[:, 3] - corners[:, 0], axis=1),
+    )
+
+
+def _lying(corners: Floats) -> bool:
+    """Whether most of the print runs up or down."""
+    across, down = _sides(corners)
+    upright = down > 1.5 * across
+    level = across > 1.5 * down
+    return float(down[upright].sum()) > 2 * float(across[level].sum())
+
+
+def _skew(corners: Floats) -> float:
+    """Degrees by which the lines fall to the right: the middle one, weighted by length."""
+    if not len(corners):
+        return 0.0
+    across, down = _sides(corners)
+    long = across > 4 * down
+    if not long.any():
+        return 0.0
+    run = corners[long, 1] - corners[long, 0] + corners[long, 2] - corners[long, 3]
+    angles = np.degrees(np.arctan2(run[:, 1], run[:, 0]))
+    order = np.argsort(angles, kind="stable")
+    weights = np.cumsum(across[long][order])
+    return float(angles[order][np.searchsorted(weights, weights[-1] / 2)])
+
+
+def _after(way: Floats, back: Floats) -> Floats:
+    """The way that goes along ``way`` and then along ``back``."""
+    turn = back[:, :2] @ way[:, :2]
+    return np.c_[turn, back[:, :2] @ way[:, 2] + back[:, 2]].astype(np.float32)
+
+
+def _on_its_head(picture: Picture, corners: Floats) -> bool:
+    """Whether a few long lines are read more surely when they are turned round."""
+    across, _ = _sides(corners)
+    longest = np.argsort(-across, kind="stable")[:6]
+    strips = [strip(picture, corners[i]) for i in longest]
+    strips = [s[:, : 16 * s.shape[0]] for s in strips]
+    upright = _mean(recognise_lines(strips))
+    if upright >= _UPRIGHT:
+        return False
+    return _mean(recognise_lines([np.ascontiguousarray(s[::-1, ::-1]) for s in strips])) > upright
+
+
+def _mean(readings: list[Reading]) -> float:
+    return sum(r.mean for r in readings) / max(1, len(readings))
+
+
+def _read(picture: Picture, corners: Floats, angle: float, back: Floats) -> list[ScanLine]:
+    strips = [strip(picture, c) for c in corners]
+    readings = [r if r.mean >= _LEAST else None for r in recognise_lines(strips)]
+    kept = [i for i, r in enumerate(readings) if r is not None and r.text.strip()]
+    firsts = _look_again([strips[i] for i in kept], [r for r in readings if r and r.text.strip()])
+    _, level = straightened(picture[:2, :2], angle)
+    turn = np.linalg.inv(level[:, :2])  # lays the corners level; where the origin lies is no matter
+    lines = []
+    for i, reading in zip(kept, firsts, strict=True):
+        flat = corners[i] @ turn.T
+        low, high = flat.min(axis=0), flat.max(axis=0)
+        lines.append(
+            ScanLine(
+                reading.text,
+                tuple((float(x), float(y)) for x, y in along(corners[i], back)),
+                _edges(reading.centre),
+                tuple(round(s, 3) for s in reading.sure),
+                (float(low[0]), float(low[1]), float(high[0]), float(high[1])),
+            )
+        )
+    return lines
+
+
+def _edges(centres: tuple[float, ...]) -> tuple[float, ...]:
+    """Borders of characters halfway between their middles."""
+    inner = [(a + b) / 2 for a, b in zip(centres, centres[1:], strict=False)]
+    if not inner:
+        return (0.0, 1.0)
+    first = max(0.0, 2 * centres[0] - inner[0])
+    last = min(1.0, 2 * centres[-1] - inner[-1])
+    return (first, *inner, max(last, inner[-1]))
+
+
+def _look_again(strips: list[Picture], readings: list[Reading]) -> list[Reading]:
+    """``readings`` with what a second look at their figures makes doubtful.
+
+    A decimal point or a doubled digit is two or three columns of what the recogniser sees; on a
+    stretched crop it falls elsewhere, and what was an accident then reads otherwise.
+    """
+    windows: list[tuple[int, int, int]] = []
+    crops: list[Picture] = []
+    for n, reading in enumerate(readings):
+        edges = _edges(reading.centre)
+        wide = strips[n].shape[1]
+        for start, end in _windows(reading.text):
+            left, right = int(edges[start] * wide), int(np.ceil(edges[end] * wide))
+            left = 0 if start == 0 else left
+            right = wide if end == len(reading.text) else right
+            windows.append((n, start, end))
+            crops.append(np.ascontiguousarray(strips[n][:, left : max(right, left + 4)]))
+    again = recognise_lines(crops, _STRETCH)
+    found = [list(r.sure) for r in readings]
+    for (n, start, end), second in zip(windows, again, strict=True):
+        first = readings[n]
+        for i in _differing(first.text[start:end], second.text):
+            found[n][start + i] = min(found[n][start + i], _DIFFERS)
+        for i in range(start, end):
+            if _FIGURE.match(first.text[i]):
+                found[n][i] = min(found[n][i], 1 - first.rival[i])
+    return [replace(r, sure=tuple(s)) for r, s in zip(readings, found, strict=True)]
+
+
+def _windows(text: str) -> list[tuple[int, int]]:
+    """Runs of ``text`` with figures in them, and what stands beside."""
+    found: list[tuple[int, int]] = []
+    for m in _FIGURE.finditer(text):
+        start, end = max(0, m.start() - _BESIDE), min(len(text), m.end() + _BESIDE)
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def _differing(first: str, second: str) -> list[int]:
+    """Places of ``first`` that ``second`` reads otherwise; the cut characters at its ends do not
+    count, and a character missing makes those beside it doubtful."""
+    found: set[int] = set()
+    for kind, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        if kind == "insert":
+            a, b = a - 1, a + 1
+        found.update(range(max(0, a), min(b, len(first))))
+    return sorted(i for i in found if 0 < i < len(first) - 1 or _FIGURE.match(first[i]))
