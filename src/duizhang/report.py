@@ -9,6 +9,7 @@ from pathlib import Path
 from duizhang.claims.bind import bind, own_names
 from duizhang.claims.confidence import confidence_of, doubt_of
 from duizhang.claims.pledges import FoundPledge, pledges_of
+from duizhang.claims.recognised import weighed
 from duizhang.claims.relations import Found, relations_of
 from duizhang.figures import tokens_of
 from duizhang.figures.hanzi import hanzi_tokens
@@ -53,14 +54,16 @@ def traced(
     words = hanzi_tokens(document, folded, lexicon)
     bind(words, folded, frame, lexicon)
     every = sorted([*tokens, *words], key=lambda t: t.pieces[0])
+    figures = tuple(
+        sorted((f for t in every for f in _figures(t, document)), key=lambda f: f.start)
+    )
     claims = tuple(_claim(t, document, frame, lexicon) for t in every if _bound(t))
+    claims = weighed(document, claims, figures)
     report = Report(
         document,
         frame.identity,
         sections=_sections(document, frame),
-        figures=tuple(
-            sorted((f for t in every for f in _figures(t, document)), key=lambda f: f.start)
-        ),
+        figures=figures,
         claims=claims,
         relations=_relations(
             relations_of(folded, frame, lexicon, own_names(frame.identity)), document, frame

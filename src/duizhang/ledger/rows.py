@@ -15,6 +15,7 @@ import msgspec
 
 from duizhang.ledger.printed import figure_ends, printed
 from duizhang.model import Claim, Document, Pledge, Relation, Report
+from duizhang.reading.located import Place, place_of
 
 _NEAR = 1000  # characters of evidence before and behind a figure, at most
 _GRAM_RUNS = re.compile(r"\w+")
@@ -58,6 +59,7 @@ def shard(report: Report, key: str, indicators: Mapping[str, str]) -> Shard:
     whole = document_id(document.sha256)
     tables = {
         "documents": [_document(report, whole, key)],
+        "pages": _pages(document, whole),
         "sections": _sections(report, whole),
         "figures": _figures(report, whole),
         "claims": claim_rows(report, indicators),
@@ -125,6 +127,36 @@ def _document(report: Report, whole: str, key: str) -> Row:
     }
 
 
+def _pages(document: Document, whole: str) -> list[Row]:
+    return [
+        {
+            "document": whole,
+            "number": p.number,
+            "width": p.width,
+            "height": p.height,
+            "unit": p.unit,
+            "part": p.part or None,
+        }
+        for p in document.pages
+    ]
+
+
+def place_row(document: Document, start: int, end: int) -> Row:
+    """The columns that say where ``[start, end)`` lies in the file; none of plain text.
+
+    A column that a row leaves out is NULL, so plain text costs nothing.
+    """
+    if not document.locators:
+        return {}
+    place = place_of(document, start, end)
+    if place is None:
+        return dict.fromkeys(_PLACE_COLUMNS)
+    return {**place._asdict(), "located": str(place)}
+
+
+_PLACE_COLUMNS = (*Place._fields, "located")
+
+
 def _sections(report: Report, whole: str) -> list[Row]:
     return [
         {
@@ -161,6 +193,7 @@ def _figures(report: Report, whole: str) -> list[Row]:
             "range_of": f.range_of,
             "hanzi": f.hanzi,
             "rule": f.rule,
+            **place_row(report.document, f.start, max(f.unit_end, f.end)),
         }
         for f in report.figures
     ]
@@ -202,6 +235,7 @@ def claim_rows(report: Report, indicators: Mapping[str, str]) -> list[Row]:
                 "evidence_start": c.evidence_start,
                 "evidence_end": c.evidence_end,
                 "reasons": c.reasons,
+                **place_row(report.document, c.start, max(c.unit_end, c.end)),
             }
         )
     return rows
@@ -227,6 +261,7 @@ def _relations(report: Report, whole: str) -> list[Row]:
             "evidence_start": r.evidence_start,
             "evidence_end": r.evidence_end,
             "reasons": r.reasons,
+            **place_row(report.document, r.start, r.end),
         }
         for r in report.relations
     ]

@@ -1,4 +1,4 @@
--- The ledger's snapshot, version 2 (docs/schema.md explains every column for analysts).
+-- The ledger's snapshot, version 3 (docs/schema.md explains every column for analysts).
 -- Places in a text (start_at, end_at, …) count code points of the source text, end exclusive.
 -- Rows come from ledger/rows.py, whose field names are these column names, in this order.
 
@@ -46,6 +46,16 @@ CREATE TABLE names (
   path     VARCHAR NOT NULL         -- relative to the folder that holds the ledger
 );
 
+-- The pages of a PDF or an image; no rows for other formats.
+CREATE TABLE pages (
+  document VARCHAR NOT NULL,
+  number   INTEGER NOT NULL,        -- from 1
+  width    DOUBLE NOT NULL,
+  height   DOUBLE NOT NULL,
+  unit     VARCHAR NOT NULL,        -- pt, px: that of all boxes on this page
+  part     VARCHAR                  -- the file, where a report was joined from several
+);
+
 CREATE TABLE sections (
   document      VARCHAR NOT NULL,
   number        INTEGER NOT NULL,   -- counts from 0 in the order of the report
@@ -75,7 +85,17 @@ CREATE TABLE figures (
   hedge    VARCHAR NOT NULL,
   range_of INTEGER,                 -- start_at of the numeral that carries the whole value
   hanzi    BOOLEAN NOT NULL,
-  rule     VARCHAR NOT NULL
+  rule     VARCHAR NOT NULL,
+  -- where it lies in the file; all NULL for plain text, each where the format has no such thing
+  page       INTEGER,               -- from 1, in a PDF or an image
+  box        DOUBLE[],              -- left, top, right, bottom from the page's upper left
+  part       VARCHAR,               -- word/document.xml, a sheet's name, a file of several
+  paragraph  INTEGER,               -- from 1, within the part
+  cell       VARCHAR,               -- B7
+  part_start INTEGER,               -- offsets within the decoded markup or the paragraph
+  part_end   INTEGER,
+  sure       DOUBLE,                -- of what was recognised in a picture: the least sure character
+  located    VARCHAR                -- for people: 第3页 (72, 340)–(120, 352)
 );
 
 CREATE TABLE claims (
@@ -107,7 +127,17 @@ CREATE TABLE claims (
   unit_end       INTEGER NOT NULL,
   evidence_start INTEGER NOT NULL,
   evidence_end   INTEGER NOT NULL,
-  reasons        JSON NOT NULL      -- [[field, rule, value, start, end], …]
+  reasons        JSON NOT NULL,     -- [[field, rule, value, start, end], …]
+  -- where it lies in the file, as in figures
+  page       INTEGER,
+  box        DOUBLE[],
+  part       VARCHAR,
+  paragraph  INTEGER,
+  cell       VARCHAR,
+  part_start INTEGER,
+  part_end   INTEGER,
+  sure       DOUBLE,
+  located    VARCHAR
 );
 
 CREATE TABLE relations (
@@ -128,7 +158,17 @@ CREATE TABLE relations (
   end_at         INTEGER NOT NULL,
   evidence_start INTEGER NOT NULL,
   evidence_end   INTEGER NOT NULL,
-  reasons        JSON NOT NULL
+  reasons        JSON NOT NULL,
+  -- where it lies in the file, as in figures
+  page       INTEGER,
+  box        DOUBLE[],
+  part       VARCHAR,
+  paragraph  INTEGER,
+  cell       VARCHAR,
+  part_start INTEGER,
+  part_end   INTEGER,
+  sure       DOUBLE,
+  located    VARCHAR
 );
 
 CREATE TABLE pledges (

@@ -19,6 +19,7 @@ FILE_NAME = "ledger.duckdb"
 # The tables that a document's reading fills, each with a column ``document`` but the first.
 DOCUMENT_TABLES = (
     "documents",
+    "pages",
     "sections",
     "figures",
     "claims",

@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # Everything that decides what a report's rows hold, data files too (the lexicon's fingerprint
 # speaks for a user's own file, and for those of ours that a user may add to).

@@ -31,6 +31,7 @@ _STYLES = {
     "unbound": "reverse yellow",
     "missed": "bold reverse",
 }
+_DOUBT = " reverse"  # added to the style of what is in doubt; a question mark without colour
 
 
 def show(report: Report, console: Console) -> Tally:
@@ -44,20 +45,23 @@ def show(report: Report, console: Console) -> Tally:
         Text(f"{zh} {tag}", _STYLES[tag]) for tag, zh in TAGS.items() if counts.tags[tag]
     )
     if coloured:
+        if counts.doubts:
+            legend.append("  ").append("存疑 in doubt", _DOUBT.strip())
         console.print(legend, end="\n\n")
     for paragraph in paragraphs_of(report, marks):
         line = Text()
         for i, piece in enumerate(paragraph.pieces):
             text = safe(piece.text)
+            opened = i > 0 and paragraph.pieces[i - 1].mark is piece.mark
+            closed = [p.mark for p in paragraph.pieces[i + 1 : i + 2]] != [piece.mark]
+            doubt = "?" if piece.mark and piece.mark.doubt and closed else ""
             if piece.mark is None:
                 line.append(text, "strike dim" if piece.ghost else "")
             elif coloured:
-                line.append(text, _STYLES[piece.mark.tag])
+                line.append(text, _STYLES[piece.mark.tag] + _DOUBT * piece.mark.doubt)
             else:
-                opened = i > 0 and paragraph.pieces[i - 1].mark is piece.mark
-                closed = [p.mark for p in paragraph.pieces[i + 1 : i + 2]] != [piece.mark]
                 head = "" if opened else f"〔{TAGS[piece.mark.tag]} "
-                line.append(head + text + ("〕" if closed else ""))
+                line.append(head + text + doubt + ("〕" if closed else ""))
         console.print(line, soft_wrap=not coloured)
     console.print(Text("\n" + in_words(counts), "bold" if coloured else ""), soft_wrap=True)
     by_tag = "  ".join(

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from duizhang.claims.recognised import DOUBT, is_doubtful, recognised
+from duizhang.reading.located import place_of
 from duizhang.views.inputs import defect, lexicon_at, lexicon_option
 from duizhang.views.number import plain_number
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from duizhang.language.lexicon import Lexicon
-    from duizhang.model import Claim, Figure, Reason, Relation, Report
+    from duizhang.model import Claim, Document, Figure, Reason, Relation, Report
 
 
 def rows(report: Report, file: str) -> Iterator[dict[str, Any]]:
@@ -30,18 +32,37 @@ def rows(report: Report, file: str) -> Iterator[dict[str, Any]]:
 
     ``file`` is put into each as given. Keys stand in a fixed order and none holds None. A measure
     carries its claim's fields; the later piece of a range or broken numeral only ``range_of``,
-    the ``start`` of the piece that carries the value.
+    the ``start`` of the piece that carries the value. Of a file that is no plain text each also
+    says where it lies (``page``, ``box``, ``part``, ``paragraph``, ``cell``, ``part_start``,
+    ``part_end``, ``sure``, ``located``), and a numeral that the recogniser was not sure of has a
+    ``doubt``.
     """
     claims = {claim.start: claim for claim in report.claims}
+    document = report.document
+    seen = recognised(document)
     found: list[tuple[int, int, dict[str, Any]]] = []
     for figure in report.figures:
         claim = claims.pop(figure.start, None)
-        found.append((figure.start, 0, _figure_row(file, figure, claim)))
+        row = _figure_row(file, figure, claim)
+        if seen and "doubt" not in row and is_doubtful(document, figure):
+            row["doubt"] = DOUBT
+        found.append((figure.start, 0, row))
     # a claim whose figure is not listed still stands on the page
     found += [(c.start, 0, _claim_row(file, c, c.hanzi)) for c in claims.values()]
     found += [(r.start, 1, _relation_row(file, r)) for r in report.relations]
     found.sort(key=lambda item: (item[0], item[1], item[2]["end"]))
+    if document.locators:
+        for start, _, row in found:
+            row |= _place(document, start, row["end"])
     return (row for _, _, row in found)
+
+
+def _place(document: Document, start: int, end: int) -> dict[str, Any]:
+    """Where ``[start, end)`` lies in the file: only what its format has."""
+    place = place_of(document, start, end)
+    if place is None:
+        return {}
+    return _without_none({**place._asdict(), "located": str(place)})
 
 
 def _figure_row(file: str, figure: Figure, claim: Claim | None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from duizhang.claims.recognised import is_doubtful, recognised
 from duizhang.model import Claim, Figure, Relation, Report, Segment
 
 # What a mark may say, in the order of the legend. ``unbound`` is a measure that no claim speaks
@@ -73,7 +74,7 @@ class Tally(NamedTuple):
     """How many Arabic numerals a page holds, how many have no record, and counts by tag.
 
     ``tags`` counts marks (a date of three numerals is one); ``hanzi`` quantities in Chinese
-    numerals, ``doubts`` claims to be reviewed.
+    numerals, ``doubts`` claims to be reviewed and numerals that the recogniser was not sure of.
     """
 
     numerals: int
@@ -87,6 +88,8 @@ def marks_of(report: Report) -> list[Mark]:
     """A mark for every numeral (with its unit) and relation, in text order, none overlapping."""
     claims = {claim.start: claim for claim in report.claims}
     found = [_figure_mark(figure, claims) for figure in report.figures]
+    unsure = _unsure(report)
+    found = [m._replace(doubt=True) if m.start in unsure else m for m in found]
     found += [
         Mark(m.start(), m.end(), "missed", None)
         for m in missed_numerals(report.document.source_text, report.figures)
@@ -127,7 +130,7 @@ def tally(report: Report, marks: Sequence[Mark]) -> Tally:
         sum(1 for mark in marks if mark.tag == "missed"),
         Counter(mark.tag for mark in marks),
         sum(1 for figure in report.figures if figure.hanzi),
-        sum(1 for claim in report.claims if claim.doubt),
+        len({claim.start for claim in report.claims if claim.doubt} | _unsure(report)),
     )
 
 
@@ -214,6 +217,19 @@ def _figure_mark(figure: Figure, claims: dict[int, Claim]) -> Mark:
         tag = "qualifier" if claim.aspect == "qualifier" else claim.role or "unbound"
     end = max(figure.end, figure.unit_end)
     return Mark(figure.start, end, tag, figure, bool(claim and claim.doubt))
+
+
+def _unsure(report: Report) -> set[int]:
+    """Where the numerals without a claim begin that the recogniser was not sure of."""
+    document = report.document
+    if not recognised(document):
+        return set()
+    claims = {claim.start for claim in report.claims}
+    return {
+        f.start
+        for f in report.figures
+        if f.start not in claims and f.range_of not in claims and is_doubtful(document, f)
+    }
 
 
 def _overlaps(marks: Sequence[Mark], start: int, end: int) -> bool:

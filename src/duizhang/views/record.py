@@ -9,8 +9,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
+from duizhang.claims.recognised import DOUBT, is_doubtful, recognised
 from duizhang.language.lexicon import Lexicon
 from duizhang.model import Claim, Figure, Reason, Relation, Report
+from duizhang.reading.located import place_of
 from duizhang.views import words
 from duizhang.views.number import MINUS, as_written, clean, plain_number, say
 
@@ -114,7 +116,8 @@ def relation_lines(report: Report, relation: Relation, lexicon: Lexicon) -> list
         "section": _section(report, relation.section),
         "confidence": words.percent(relation.confidence),
     }
-    return _with_reasons(report, readings, relation.reasons)
+    lines = _with_reasons(report, readings, relation.reasons)
+    return lines + located_line(report, relation.start, relation.end)
 
 
 def figure_lines(report: Report, figure: Figure) -> list[Line]:
@@ -134,10 +137,19 @@ def lines_of(report: Report, figure: Figure, lexicon: Lexicon) -> list[Line]:
     repair = repair_of(report, figure)
     if repair:
         lines.append(Line("repair", words.FIELDS["repair"], repair))
+    if claim is None and recognised(report.document) and is_doubtful(report.document, whole):
+        lines.append(Line("doubt", words.FIELDS["doubt"], DOUBT))
+    lines += located_line(report, figure.start, max(figure.end, figure.unit_end))
     if whole is not figure:
         text = f"{words.short(whole.text, _QUOTE)} @{whole.start}"
         lines.insert(0, Line("range_of", words.FIELDS["range_of"], text))
     return lines
+
+
+def located_line(report: Report, start: int, end: int) -> list[Line]:
+    """Where ``[start, end)`` lies in a file that is no plain text: one line, else none."""
+    place = place_of(report.document, start, end)
+    return [] if place is None else [Line("located", words.FIELDS["located"], str(place))]
 
 
 def repair_of(report: Report, figure: Figure) -> str:

@@ -33,6 +33,8 @@ FIELDS: Mapping[str, str] = {
     "op": "比较",
     "right": "右",
     "repair": "修复",
+    "reading": "识读",
+    "located": "出处",
 }
 KINDS: Mapping[str, str] = {
     "measure": "数量",

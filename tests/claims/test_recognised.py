@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from duizhang.claims.recognised import DOUBT, DOUBTFUL
+from views.located import TEXT, report
+
+LOW = DOUBTFUL - 0.2
+
+
+def claim(sure: dict[int, float] | None, words: str):  # type: ignore[no-untyped-def]
+    start = TEXT.index(words)
+    return next(c for c in report(TEXT, sure).claims if c.start == start)
+
+
+def test_a_typed_page_has_no_reading_doubt() -> None:
+    assert all(r.field != "reading" for c in report().claims for r in c.reasons)
+    assert [c.confidence for c in report().claims] == [
+        round(c.confidence, 3) for c in report(TEXT).claims
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "at"),
+    [
+        ("2910亿元", 0),  # a digit
+        ("2910亿元", 4),  # the multiplier
+        ("2910亿元", 5),  # the unit
+        ("5.5%左右", 1),  # the decimal point
+        ("5.5%左右", 3),  # the unit
+        ("5.5%左右", 5),  # the hedge
+        ("2910亿元", -1),  # a digit that was taken for a word
+        ("2910亿元", 6),
+    ],
+)
+def test_a_doubtful_character_in_or_at_a_figure_sends_it_to_review(words: str, at: int) -> None:
+    start = TEXT.index(words)
+    plain, found = claim({}, words), claim({start + at: LOW}, words)
+    assert not plain.doubt
+    assert DOUBT in found.doubt
+    assert found.confidence == pytest.approx(plain.confidence / 0.98 * LOW, abs=0.002)
+    why = found.reasons[-1]
+    assert (why.field, why.value) == ("reading", f"{LOW:.2f}")
+    assert (why.start, why.end) == (start + at, start + at + 1)
+
+
+def test_doubt_elsewhere_on_the_page_is_no_doubt_of_the_figure() -> None:
+    start = TEXT.index("城镇")
+    assert not claim({start: 0.1}, "2910").doubt
+
+
+def test_doubt_of_one_end_of_a_range_is_doubt_of_the_claim() -> None:
+    text = "一、2025年工作安排\n今年的主要目标是：生产总值增长5.5%—6.5%，新建学校12所。\n"
+    at = text.index("6.5")
+    found = {c.start: c for c in report(text, {at: LOW}).claims}
+    assert DOUBT in found[text.index("5.5")].doubt
+    assert DOUBT not in found[text.index("12")].doubt
