@@ -1,0 +1,71 @@
+"""The application: pages in both languages, the API, static files, and what guards them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from duizhang import __version__
+from duizhang.ledger.errors import LedgerError
+from duizhang.views.web.render import Cache, page
+from duizhang.views.web.security import Guard, Headers
+from duizhang.views.web.store import Store
+
+# Modules of pages, each with an APIRouter named ``router``; they are mounted at / and at /en.
+PAGES = ("overview",)
+# Modules of the API, mounted at /api/v1.
+API = ()
+
+
+def create_app(
+    folder: Path, *, token: str = "", private: bool = False, static_site: bool = False
+) -> FastAPI:
+    """The app on the ledger in ``folder``.
+
+    ``token`` is what writing takes (and reading, if ``private``); ``static_site`` leaves out
+    what needs a server (search by the server, review, add).
+    """
+    app = FastAPI(
+        title="Duizhang 对账",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.store = Store(folder)
+    app.state.guard = Guard(token, private=private)
+    app.state.cache = Cache()
+    app.state.static_site = static_site
+    app.add_middleware(Headers)
+    app.mount("/static", StaticFiles(directory=str(files("duizhang.views.web") / "static")))
+    for name in API:
+        app.include_router(_router(f"duizhang.views.web.api.{name}"), prefix="/api/v1")
+    for name in PAGES:
+        router = _router(f"duizhang.views.web.pages.{name}")
+        app.include_router(router, include_in_schema=False)
+        app.include_router(router, prefix="/en", include_in_schema=False)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(LedgerError, _ledger_error)
+    return app
+
+
+def _router(name: str) -> APIRouter:
+    found: APIRouter = import_module(name).router
+    return found
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return page(
+        request, "error.html", error.status_code, status=error.status_code, why=error.detail
+    )
+
+
+async def _ledger_error(request: Request, error: Exception) -> Response:
+    return page(request, "error.html", 503, status=503, why=str(error))
