@@ -1,0 +1,137 @@
+"""The formats of the round trip: how the files of each are made, what is aimed at, what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import formats_html
+import formats_office
+import formats_pdf
+import formats_scan
+from formats_office import Target
+from formats_texts import Paper, as_text
+
+
+class Made(NamedTuple):
+    """A file that was made of a report (or of an excerpt); ``targets``: of a workbook's cells."""
+
+    paper: Paper
+    name: str
+    data: bytes
+    pages: int = 0
+    targets: list[Target] | None = None
+
+
+Maker = Callable[[Sequence[Paper], int, Path], Iterator[Made]]
+
+
+class Format(NamedTuple):
+    """A format, its goal (the share of figures that are the same), and how its files are made."""
+
+    name: str
+    goal: float
+    make: Maker
+    missing: Callable[[], str]
+    ocr: bool = False
+
+
+def _nothing() -> str:
+    return ""
+
+
+def _each(suffix: str, write: Callable[[Paper], bytes]) -> Maker:
+    """One file for each report."""
+
+    def make(papers: Sequence[Paper], pages: int, folder: Path) -> Iterator[Made]:
+        for paper in papers:
+            yield Made(paper, f"{paper.name}{suffix}", write(paper))
+
+    return make
+
+
+def _targets(papers: Sequence[Paper], pages: int, folder: Path) -> Iterator[Made]:
+    for paper in papers:
+        data, expected = formats_office.targets(paper)
+        if expected:
+            yield Made(paper, f"{paper.name}.xlsx", data, 0, expected)
+
+
+def _pdf(columns: int) -> Maker:
+    def make(papers: Sequence[Paper], pages: int, folder: Path) -> Iterator[Made]:
+        for paper in papers:
+            data = formats_pdf.typeset(paper, columns)
+            yield Made(paper, f"{paper.name}.pdf", data, formats_pdf.page_count(data))
+
+    return make
+
+
+def _chromium(papers: Sequence[Paper], pages: int, folder: Path) -> Iterator[Made]:
+    for paper in papers[:: max(1, len(papers) // 8)]:  # three seconds each
+        data = formats_pdf.printed(paper, 2, folder)
+        yield Made(paper, f"{paper.name}.pdf", data, formats_pdf.page_count(data))
+
+
+def _soffice(suffix: str, count_pages: bool = False) -> Maker:
+    def make(papers: Sequence[Paper], pages: int, folder: Path) -> Iterator[Made]:
+        sources = []
+        for paper in papers:
+            path = folder / f"{paper.name}.html"
+            page = f'<!DOCTYPE html><html><meta charset="utf-8"><body>{formats_html.article(paper)}'
+            path.write_text(page, encoding="utf-8")
+            sources.append(path)
+        made = formats_pdf.converted(sources, suffix, folder)
+        for paper in papers:
+            data = made[paper.name]
+            count = formats_pdf.page_count(data) if count_pages else 0
+            yield Made(paper, f"{paper.name}.{suffix.partition(':')[0]}", data, count)
+
+    return make
+
+
+def _pictures(columns: int, suffix: str, take: Callable[[bytes], bytes]) -> Maker:
+    """``pages`` excerpts of one page each, of reports spread over all of them."""
+
+    def make(papers: Sequence[Paper], pages: int, folder: Path) -> Iterator[Made]:
+        for i in range(pages):
+            paper = papers[i * len(papers) // pages if pages <= len(papers) else i % len(papers)]
+            part, data = formats_pdf.one_page(paper, columns, i // len(papers))
+            yield Made(part, f"{paper.name}{suffix}", take(data), 1)
+
+    return make
+
+
+def _ocr_missing() -> str:
+    try:
+        import rapidocr  # noqa: F401
+    except ImportError:
+        return "the ocr extra is not installed"
+    return formats_pdf.typst_missing()
+
+
+_TYPST, _OFFICE = formats_pdf.typst_missing, formats_pdf.soffice_missing
+FORMATS: dict[str, Format] = {
+    f.name: f
+    for f in (
+        Format("plain", 1.0, _each(".txt", lambda p: as_text(p.pieces).encode()), _nothing),
+        Format("html-government", 0.995, _each(".html", formats_html.government), _nothing),
+        Format("html-newspaper", 0.995, _each(".html", formats_html.newspaper), _nothing),
+        Format("html-old", 0.995, _each(".html", formats_html.old), _nothing),
+        Format("mhtml", 0.995, _each(".mhtml", formats_html.mhtml), _nothing),
+        Format("docx", 0.995, _each(".docx", formats_office.docx), _nothing),
+        Format("docx-soffice", 0.995, _soffice("docx:MS Word 2007 XML"), _OFFICE),
+        Format("odt", 0.995, _soffice("odt:writer8"), _OFFICE),
+        Format("rtf", 0.995, _soffice("rtf"), _OFFICE),
+        Format("doc", 0.995, _soffice("doc"), _OFFICE),
+        Format("xlsx", 0.98, _targets, _nothing),
+        Format("pdf-1", 0.99, _pdf(1), _TYPST),
+        Format("pdf-2", 0.98, _pdf(2), _TYPST),
+        Format("pdf-4", 0.98, _pdf(4), _TYPST),
+        Format("pdf-chromium", 0.98, _chromium, formats_pdf.chromium_missing),
+        Format("pdf-soffice", 0.99, _soffice("pdf:writer_web_pdf_Export", True), _OFFICE),
+        Format("scan", 0.975, _pictures(1, ".png", formats_scan.scan), _ocr_missing, True),
+        Format("photo", 0.94, _pictures(1, ".jpg", formats_scan.photograph), _ocr_missing, True),
+        Format("scan-newspaper", 0.94, _pictures(4, ".png", formats_scan.scan), _ocr_missing, True),
+    )
+}
