@@ -194,7 +194,7 @@ def _pledges(
 
 def read_source(source: Source, lexicon: Lexicon | None = None) -> Report:
     """The report in ``source``. Raises :class:`duizhang.reading.Unreadable`."""
-    return interpret(decode(source), lexicon)
+    return interpret(decode_safely(source), lexicon)
 
 
 def read(path: str | Path, lexicon: Lexicon | None = None) -> Report:
