@@ -28,7 +28,7 @@ from duizhang.model import (
     Source,
 )
 from duizhang.outline.outline import Outline, outline
-from duizhang.reading import decode, open_source
+from duizhang.reading import decode_safely, open_source
 
 
 def _identifier(prefix: str, document: Document, start: int, end: int, more: str = "") -> str:
