@@ -30,6 +30,9 @@ def read_text(source: Source) -> Draft:
 ADAPTERS: dict[str, str] = {
     "text/plain": "duizhang.reading.formats:read_text",
     "text/markdown": "duizhang.reading.formats:read_text",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (
+        "duizhang.reading.docx:read_docx"
+    ),
 }
 # Read in the caller's own process; all others in a worker with limits (see reading/worker.py).
 PLAIN = frozenset({"text/plain", "text/markdown"})
