@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 
 _ROWS = 200  # rows that are looked at
@@ -34,6 +33,8 @@ def delimiter_of(text: str) -> str:
 
 
 def _cut_by(lines: list[str], delimiter: str) -> bool:
+    import csv
+
     try:
         rows = list(csv.reader(lines, delimiter=delimiter))
     except csv.Error:

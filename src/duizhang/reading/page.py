@@ -13,10 +13,15 @@ from duizhang.reading.formats import adapter_of
 from duizhang.reading.lines import join_lines
 from duizhang.reading.marks import drop_marks
 from duizhang.reading.repeated import drop_repeated
+from duizhang.reading.source import LIMIT
 from duizhang.reading.spacing import close_spaces
 
 LONGEST_LINE = 1_000_000
 """Characters of one line; fifty full reports without a break are no page that people wrote."""
+
+
+# As many characters as a plain text of the most bytes may have; a yearbook has a million.
+MOST_TEXT = LIMIT
 
 
 def decode(source: Source) -> Document:
@@ -24,7 +29,11 @@ def decode(source: Source) -> Document:
     adapter = adapter_of(source.media_type)
     if adapter is None:
         raise Unreadable(source.name, f"{source.media_type} is not read yet")
-    return repair(source, adapter(source))
+    draft = adapter(source)
+    if len(draft.source_text) > MOST_TEXT:
+        found = f"{len(draft.source_text) / 1e6:.0f} million characters"
+        raise Unreadable(source.name, f"holds more text than a report: {found}")
+    return repair(source, draft)
 
 
 def repair(source: Source, draft: Draft) -> Document:

@@ -1,0 +1,152 @@
+"""Files that may be hostile are read in a process with limits.
+
+One process for each calling process, started when the first such file comes, kept warm, and begun
+anew after it was killed. The process itself is :mod:`duizhang.reading.worker_process`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from typing import IO
+
+import msgspec
+
+from duizhang.model import Document, Source
+from duizhang.reading.errors import Unreadable
+from duizhang.reading.limits import ANSWER, PATIENCE, limit_of
+from duizhang.reading.wire import Answer, Request, receive, send
+
+# Neither the folder the user stands in nor an environment variable decides which code is loaded:
+# the process imports from where its parent does.
+_START = (
+    "import sys; sys.path[:] = sys.argv[1:]; "
+    "from duizhang.reading.worker_process import main; main()"
+)
+_GONE = "no process to read it in could be started"
+
+
+def decode_outside(source: Source) -> Document:
+    """The Document in ``source``, read in another process. Raises :class:`Unreadable`."""
+    with _lock:
+        try:
+            worker = _worker()
+        except OSError as error:
+            raise Unreadable(source.name, _GONE) from error
+        return worker.read(source)
+
+
+class _Worker:
+    """A warm reading process and the pipes to it."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _START, *(p or os.getcwd() for p in sys.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # so that what it starts (LibreOffice) can be ended with it
+            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # a thread takes 8 MiB of its memory
+        )
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.to: IO[bytes] = self.process.stdin
+        self.back: IO[bytes] = self.process.stdout
+
+    def read(self, source: Source) -> Document:
+        seconds = limit_of(source.media_type).seconds(len(source.data))
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            self.kill()
+
+        timer = threading.Timer(PATIENCE * seconds, end)
+        timer.daemon = True
+        timer.start()
+        answer: Answer | None = None
+        try:
+            send(self.to, Request(msgspec.structs.replace(source, data=b""), seconds), source.data)
+            head, data = receive(self.back, Answer, ANSWER)
+            answer = head
+            if head.kind == "document":
+                return msgspec.msgpack.decode(data, type=Document)
+            raise Unreadable(source.name, head.reason)
+        except (OSError, EOFError, msgspec.MsgspecError) as error:
+            why = self._why(late.is_set(), seconds)
+            raise Unreadable(source.name, why) from error
+        finally:
+            timer.cancel()
+            if answer is None or answer.last:  # also after Ctrl-C: the answer is still to come
+                self.end()
+
+    def _why(self, late: bool, seconds: int) -> str:
+        """What ended the process, in one line."""
+        try:
+            code = self.process.wait(5)
+        except subprocess.TimeoutExpired:  # it closed its pipe, or said what is no answer
+            return "its reader failed"
+        if late:
+            return f"reading it took more than {PATIENCE * seconds} s"
+        if sys.platform != "win32" and code == -signal.SIGXCPU:
+            return f"reading it took more than {seconds} s of computing"
+        if sys.platform != "win32" and code == -signal.SIGKILL:
+            return "its reader was killed (out of memory?)"
+        return "its reader crashed" if code else "its reader ended without an answer"
+
+    def kill(self) -> None:
+        """End the process and all that it started, at once."""
+        if sys.platform == "win32":
+            self.process.kill()
+        else:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+    def end(self) -> None:
+        """:meth:`kill`, and let go of what was kept for it."""
+        global _warm
+        if _warm is self:
+            _warm = None
+        self.kill()
+        for pipe in (self.to, self.back):
+            with suppress(OSError, ValueError):
+                pipe.close()
+        with suppress(Exception):
+            self.process.wait(5)
+
+
+_lock = threading.Lock()
+_warm: _Worker | None = None
+_inherited: list[_Worker] = []
+
+
+def _worker() -> _Worker:
+    """This process's reading process. OSError where none can be started."""
+    global _warm
+    if _warm is None or _warm.process.poll() is not None:
+        _warm = _Worker()
+    return _warm
+
+
+def _forked() -> None:
+    """A process that forked keeps the reading process; the new one gets its own."""
+    global _lock, _warm
+    _lock = threading.Lock()
+    if _warm is not None:
+        _inherited.append(_warm)  # to close its pipes here might write what was not yet written
+    _warm = None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
+
+
+@atexit.register
+def _end() -> None:
+    if _warm is not None:
+        _warm.end()
