@@ -18,9 +18,9 @@ from duizhang.views.web.security import Guard, Headers
 from duizhang.views.web.store import Store
 
 # Modules of pages, each with an APIRouter named ``router``; they are mounted at / and at /en.
-PAGES = ("overview",)
+PAGES = ("overview", "place")
 # Modules of the API, mounted at /api/v1.
-API = ()
+API: tuple[str, ...] = ()
 
 
 def create_app(

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from duizhang.views.number import gap as say_gap
 from duizhang.views.verdicts import LOOKS, OMITTED, PARTS
 from duizhang.views.web.language import Language, translator
+from duizhang.views.words import ASPECTS, COVERAGES, ROLES, safe
 
 
 @cache
@@ -30,6 +31,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(LOOKS=LOOKS, OMITTED=OMITTED, PARTS=PARTS, say_gap=say_gap)
+    made.globals.update(ASPECTS=ASPECTS, COVERAGES=COVERAGES, ROLES=ROLES)
+    made.filters["safe_text"] = safe  # what a screen would obey (control characters) is marked
     return made
 
 
@@ -71,10 +74,7 @@ def language_of(request: Request) -> Language:
 def other_language(request: Request) -> str:
     """The address of the same page in the other language."""
     path = request.url.path
-    if language_of(request) == "en":
-        path = path[3:] or "/"
-    else:
-        path = "/en" + path
+    path = (path[3:] or "/") if language_of(request) == "en" else "/en" + path
     return path + (f"?{request.url.query}" if request.url.query else "")
 
 

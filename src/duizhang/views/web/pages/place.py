@@ -1,0 +1,83 @@
+"""A place (地方): last year's targets beside results and this year's targets, and its account."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from duizhang.views.headline import SLOTS, headline, slot_of
+from duizhang.views.verdicts import counts
+from duizhang.views.web.names import place_named
+from duizhang.views.web.render import page
+from duizhang.views.web.store import Row, Snapshot
+
+router = APIRouter()
+
+_DOCUMENTS = """
+SELECT id, name, title, year, genre, coverage, date, publisher, url, figures FROM documents
+WHERE list_contains(?::VARCHAR[], place) OR list_has_any(?::VARCHAR[], places)
+ORDER BY year DESC NULLS LAST, genre, id
+"""
+_CLAIMS = """
+SELECT id, document, year, period, role, indicator, indicator_name, subject, aspect, value, value2,
+  unit, hedge, strive, printed, own_place, doubt, confidence, start_at
+FROM claims
+WHERE list_contains(?::VARCHAR[], place) AND indicator <> '' AND period IN (?, ?)
+ORDER BY document, start_at
+"""
+_ENTRIES = """
+SELECT id, place, period, year, part, list_name, indicator, indicator_name, subject, aspect, unit,
+  promised, reported, verdict, gap, why, trend, repeated, omitted, confidence, target_id
+FROM entries WHERE list_contains(?::VARCHAR[], place) AND year = ?
+ORDER BY period, target_document, target_start, id
+"""
+
+
+@router.get("/place/{name}")
+@router.get("/place/{name}/{year}")
+def place(request: Request, name: str, year: int | None = None) -> Response:
+    """The page of a place, for the report of ``year`` (the latest, if none is named)."""
+    with request.app.state.store.reading() as snapshot:
+        names = place_named(snapshot, name)
+        documents = snapshot.rows(_DOCUMENTS, [names, names])
+        years = sorted({d["year"] for d in documents if d["year"]}, reverse=True)
+        if year is None and years:
+            year = years[0]
+        if year is None:
+            raise HTTPException(404, f"{names[0]}的文稿没有写明年份")
+        entries = snapshot.rows(_ENTRIES, [names, year - 1])
+        return page(
+            request,
+            "place.html",
+            place=names[0],
+            year=year,
+            years=years,
+            documents=documents,
+            lines=_lines(snapshot, names, year, documents, entries),
+            slots=SLOTS,
+            entries=entries,
+            tally=counts(str(e["verdict"]) for e in entries),
+        )
+
+
+def _lines(
+    snapshot: Snapshot, names: list[str], year: int, documents: list[Row], entries: list[Row]
+) -> list[Row]:
+    """The newspaper's table: one row an indicator, with what each slot says and the verdict."""
+    rows = snapshot.rows(_CLAIMS, [names, str(year - 1), str(year)])
+    full = {d["id"] for d in documents if d["coverage"] == "full"}
+    rows.sort(key=lambda r: r["document"] not in full)  # a full report speaks before a digest
+    order = [str(r["id"]) for r in snapshot.rows("SELECT id FROM indicators ORDER BY rowid")]
+    wanted = {
+        (r["indicator"], r["aspect"]) for r in rows if slot_of(r, year) in ("target", "last_target")
+    }
+    closed = {e["target_id"]: e for e in entries}
+    made = []
+    for line in headline(rows, year, order).lines:
+        if (line.indicator, line.aspect) not in wanted:
+            continue
+        promised = [w["id"] for said in line.cells["last_target"] for w in said.witnesses]
+        entry = next((closed[i] for i in promised if i in closed), None)
+        made.append({"line": line, "entry": entry})
+    return made
