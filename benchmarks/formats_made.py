@@ -68,8 +68,9 @@ def _pdf(columns: int) -> Maker:
 
 
 def _chromium(papers: Sequence[Paper], pages: int, folder: Path) -> Iterator[Made]:
-    for paper in papers[:: max(1, len(papers) // 8)]:  # three seconds each
-        data = formats_pdf.printed(paper, 2, folder)
+    chosen = papers[:: max(1, len(papers) // 8)]  # three seconds each
+    for i, paper in enumerate(chosen):
+        data = formats_pdf.printed(paper, 4 if i % 2 else 2, folder)
         yield Made(paper, f"{paper.name}.pdf", data, formats_pdf.page_count(data))
 
 

@@ -146,8 +146,10 @@ def soffice_missing() -> str:
 def printed(paper: Paper, columns: int, folder: Path) -> bytes:
     """The report as Chromium prints it: balanced columns between headings that span them."""
     page, made = folder / "print.html", folder / "print.pdf"
+    width, height, margin, _ = _PAGE[columns]
     style = (
-        "@page{size:A4;margin:18mm 16mm} body{font:10.5pt/1.6 'Noto Serif CJK SC';margin:0}"
+        f"@page{{size:{width}mm {height}mm;margin:{margin}mm}}"
+        " body{font:10.5pt/1.6 'Noto Serif CJK SC';margin:0}"
         f" .a{{column-count:{columns};column-gap:8mm;text-align:justify}} p{{margin:0;text-indent:2em}}"
         " h1,h2,h3,h4{column-span:all;text-align:center;margin:.4em 0;font-family:'Noto Sans CJK SC'}"
         " .pic{height:28mm;background:#aaa;margin:2mm 0;break-inside:avoid}"

@@ -141,7 +141,7 @@ def _installed(place: Path, what: Sequence[str]) -> float:
     begun = time.perf_counter()
     venv.create(place, with_pip=True)
     if what:
-        command = [str(place / "bin" / "python"), "-m", "pip", "install", "-q", *what]
+        command = [str(place / "bin" / "python"), "-m", "pip", "install", "-qq", *what]
         subprocess.run(command, check=True, cwd=_ROOT)
     found = sum(p.lstat().st_size for p in place.rglob("*") if not p.is_dir())
     print(f"  {place.name}: {time.perf_counter() - begun:.0f} s", file=sys.stderr)
