@@ -33,6 +33,7 @@ ADAPTERS: dict[str, str] = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (
         "duizhang.reading.docx:read_docx"
     ),
+    "application/pdf": "duizhang.reading.pdf:read_pdf",
 }
 # Read in the caller's own process; all others in a worker with limits (see reading/worker.py).
 PLAIN = frozenset({"text/plain", "text/markdown"})

@@ -1,0 +1,149 @@
+"""The pages of a PDF in one flow: reading order within a page, paragraphs over pages' ends."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from duizhang.model.document import BlockKind
+from duizhang.reading.layout import layout
+from duizhang.reading.pdf_blocks import Block, blocks_of, in_order
+from duizhang.reading.pdf_furniture import note_lines, split_furniture, split_marks, split_notes
+from duizhang.reading.pdf_lines import Run
+from duizhang.reading.pdf_paragraphs import (
+    Flowing,
+    body_size,
+    continues,
+    has_indents,
+    paragraphs,
+)
+from duizhang.reading.pdf_tables import aligned_tables, ruled_tables
+from duizhang.reading.pdf_text import Box, PageText
+from duizhang.reading.pdf_turn import Turn
+from duizhang.reading.pdf_writer import Piece, Writer
+
+_LARGER = 1.15  # a heading's size against the body's
+_HEADING_LONGEST = 60  # characters
+_INNER_STOP = re.compile("[。！？；](?=.)")
+
+
+class Sheet(NamedTuple):
+    """A page as its lines, from the top, with its ruling lines."""
+
+    number: int
+    width: float
+    height: float
+    runs: list[Run]
+    rules: list[Box]
+    turn: Turn | None
+
+    @classmethod
+    def empty(cls, number: int, width: float = 0.0, height: float = 0.0) -> Sheet:
+        """A page without lines."""
+        return cls(number, width, height, [], [], None)
+
+    @classmethod
+    def of(cls, text: PageText, runs: list[Run], turn: Turn | None) -> Sheet:
+        """The page that ``text`` was taken from, with ``runs`` as its lines."""
+        return cls(text.number, text.width, text.height, runs, text.rules, turn)
+
+
+class _Laid(NamedTuple):
+    """A page taken apart: blocks in reading order, notes, furniture."""
+
+    sheet: Sheet
+    blocks: list[Block]
+    notes: list[Block]
+    marks: list[Run]
+    furniture: list[Run]
+
+
+def write(sheets: list[Sheet]) -> tuple[Writer, dict[int, int]]:
+    """The source text of ``sheets``, and for each page the offset where its text begins."""
+    furniture = split_furniture([s.runs for s in sheets], [s.height for s in sheets])
+    body = body_size([Block(s.runs) for s in sheets if s.runs])
+    flowing = Flowing(body)
+    laid = [_lay(sheet, out, body, flowing) for sheet, out in zip(sheets, furniture, strict=True)]
+    indents = has_indents([b for page in laid for b in page.blocks if flowing.is_body(b)])
+    flow = _Flow(Writer(), flowing, indents)
+    for page in laid:
+        flow.page(page)
+    flow.flush()
+    return flow.writer, flow.starts
+
+
+def _lay(sheet: Sheet, furniture: list[Run], body: float, flowing: Flowing) -> _Laid:
+    runs = sheet.runs
+    tables = ruled_tables(runs, sheet.rules, sheet.number) if sheet.rules else []
+    blocks = blocks_of(runs, sheet.number)
+    notes = split_notes(blocks, body, sheet.height) if body else []
+    marks = split_marks([r for b in blocks for r in b.runs], notes) if notes else []
+    aligned_tables(blocks, sheet.number)
+    blocks += tables
+    flowing.learn(sheet.number, blocks)
+    return _Laid(sheet, in_order(blocks, flowing.weigh), notes, marks, furniture)
+
+
+class _Flow:
+    """Writes pages one after the other; holds a paragraph back until it is known to end."""
+
+    def __init__(self, writer: Writer, flowing: Flowing, indents: bool) -> None:
+        self.writer = writer
+        self.flowing = flowing
+        self.indents = indents
+        self.starts: dict[int, int] = {}
+        self._known = layout()
+        self._open: list[Piece] = []
+        self._before: Block | None = None
+        self._later: list[tuple[list[Piece], BlockKind | None]] = []
+
+    def page(self, page: _Laid) -> None:
+        """One page: its running text, then its notes and furniture, once the paragraph ends."""
+        number, turn = page.sheet.number, page.sheet.turn
+        self.starts[number] = self.writer.length
+        for block in page.blocks:
+            self._block(block, turn)
+        for lines in note_lines(page.notes):
+            self._later.append(([Piece(run, number, turn) for run in lines], None))
+        for run in [*page.marks, *page.furniture]:
+            self._later.append(([Piece(run, number, turn)], "furniture"))
+
+    def _block(self, block: Block, turn: Turn | None) -> None:
+        if block.rows:
+            self.flush()
+            for row in block.rows:
+                self.writer.row([[Piece(run, block.page, turn) for run in cell] for cell in row])
+            self._before = block
+            return
+        before = self._before
+        joined = (
+            before is not None
+            and bool(self._open)
+            and continues(before, block, self.flowing, self.indents)
+        )
+        for i, lines in enumerate(paragraphs(block, self.flowing, self.indents)):
+            if i or not joined:
+                self.flush()
+            self._open += [Piece(run, block.page, turn) for run in lines]
+        self._before = block
+
+    def flush(self) -> None:
+        """End the paragraph, and write what waits for its end."""
+        if self._open:
+            kind = self._kind(self._open)
+            self.writer.line(self._open, kind)
+            self._open = []
+        for pieces, kind in self._later:
+            self.writer.line(pieces, kind)
+        self._later = []
+
+    def _kind(self, pieces: list[Piece]) -> BlockKind | None:
+        """``heading`` where the print is larger than the body's and the words allow it."""
+        if any(p.run.size < _LARGER * self.flowing.body for p in pieces):
+            return None
+        text = "".join([p.run.text for p in pieces])
+        if len(text) > _HEADING_LONGEST or _INNER_STOP.search(text) or text[-1] in "，、；。":
+            return None
+        if self._known.datum.search(text) or self._known.never_heading.fullmatch(text):
+            return None
+        return "heading"

@@ -1,0 +1,141 @@
+"""Running heads, page numbers and footnotes of a PDF: what is no part of the running text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+from duizhang.reading.pdf_blocks import Block
+from duizhang.reading.pdf_lines import Run, rows_of
+
+_ZONE = 0.2  # of the page's height, at its head and foot
+_ROWS = 4  # rows of a running head
+_GRID = 4.0  # pt: places that differ by less are the same
+_DIGITS = re.compile(r"[0-9０-９]+|[ivxlcIVXLC]+(?=[\s—–·-]*$)")
+_NUMBER = re.compile(r"[-—–－·•\s]*(?:第\s*)?\d{1,4}\s*页?[-—–－·•\s]*(?:[/／共]\s*\d{1,4}\s*页?)?")
+_NUMBER_ZONE = 0.1  # of the page's height, at its foot: a lone number there is the page's
+_NOTE = re.compile(
+    r"(?:[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|[*＊†※]|\d{1,2}(?![\d.．%％]))\s*(?=\D)|注[:：释]"
+)
+_NOTE_SIZE = 0.93  # of the body's size, at most
+_NOTE_ZONE = 0.4  # of the page's height, from its head: notes stand below
+_RAISED = 0.8  # of its line's size: a mark of a note is smaller, and stands higher
+
+
+def split_furniture(pages: list[list[Run]], heights: list[float]) -> list[list[Run]]:
+    """Take running heads and page numbers out of ``pages`` (lines from the top); gives them.
+
+    A line is one when the same words stand at the same place of other pages, or all but their
+    digits; from the outermost row inwards, until a row is none.
+    """
+    edges = [_edge_rows(runs, height) for runs, height in zip(pages, heights, strict=True)]
+    counts: Counter[tuple[str, int]] = Counter()
+    for rows in edges:
+        counts.update({key for side in rows for row in side for run in row for key in _keys(run)})
+    needed = 2 if len(pages) <= 6 else 3
+    taken: list[list[Run]] = []
+    for page, (rows, height) in enumerate(zip(edges, heights, strict=True)):
+        out: list[Run] = []
+        for side in rows:
+            for row in side:
+                if not all(any(counts[k] >= needed for k in _keys(run)) for run in row):
+                    break
+                out += row
+        out += _lone_number(rows[1], out, pages[page], height)
+        gone = {id(run) for run in out}
+        pages[page][:] = [run for run in pages[page] if id(run) not in gone]
+        taken.append(sorted(out, key=lambda r: (r.top, r.left)))
+    return taken
+
+
+def _edge_rows(runs: list[Run], height: float) -> tuple[list[list[Run]], list[list[Run]]]:
+    rows = rows_of(runs)
+    head = [row for row in rows[:_ROWS] if row[0].bottom < height * _ZONE]
+    foot = [row for row in rows[: -_ROWS - 1 : -1] if row[0].top > height * (1 - _ZONE)]
+    return head, foot
+
+
+def _keys(run: Run) -> tuple[tuple[str, int], ...]:
+    """What a line says but for its digits, and where; in two grids, for places may be at an edge."""
+    words = _DIGITS.sub("#", run.text.replace(" ", ""))
+    place = run.middle / _GRID
+    return (words, int(place) * 2), (words, int(place + 0.5) * 2 + 1)
+
+
+def _lone_number(
+    foot: list[list[Run]], out: list[Run], runs: list[Run], height: float
+) -> list[Run]:
+    """The page's number where it stands on no other page: alone, below all else."""
+    if not foot or foot[0][0] in out or len(foot[0]) > 1:
+        return []
+    run = foot[0][0]
+    if run.top < height * (1 - _NUMBER_ZONE) or not _NUMBER.fullmatch(run.text):
+        return []
+    above = [other.bottom for other in runs if other is not run]
+    return [run] if not above or run.top - max(above) > run.size else []
+
+
+def split_notes(blocks: list[Block], body: float, height: float) -> list[Block]:
+    """Take footnotes out of ``blocks``: smaller print with a mark, below all running text."""
+    lowest = max((b.bottom for b in blocks if b.size > _NOTE_SIZE * body), default=0.0)
+    low = [
+        b
+        for b in blocks
+        if b.size <= _NOTE_SIZE * body and b.top > _NOTE_ZONE * height and not b.rows
+    ]
+    low = [b for b in low if b.top >= _floor(b, blocks, body) and not b.top < lowest * 0.5]
+    if not any(_NOTE.match(b.runs[0].text) for b in low):
+        return []
+    first = min(b.top for b in low if _NOTE.match(b.runs[0].text))
+    notes = [b for b in low if b.top >= first - 1]
+    for note in notes:
+        blocks.remove(note)
+    return sorted(notes, key=lambda b: (b.left, b.top))
+
+
+def _floor(block: Block, blocks: list[Block], body: float) -> float:
+    """Where the running text of the columns ends that ``block`` stands in."""
+    return max(
+        (
+            b.bottom - b.size / 2
+            for b in blocks
+            if b.size > _NOTE_SIZE * body and min(b.right, block.right) > max(b.left, block.left)
+        ),
+        default=0.0,
+    )
+
+
+def note_lines(notes: list[Block]) -> list[list[Run]]:
+    """The notes of a page, each as its lines: one begins with its mark."""
+    found: list[list[Run]] = []
+    for block in notes:
+        for run in block.runs:
+            if found and not _NOTE.match(run.text):
+                found[-1].append(run)
+            else:
+                found.append([run])
+    return found
+
+
+def split_marks(runs: list[Run], notes: list[Block]) -> list[Run]:
+    """Take the raised marks of ``notes`` out of the lines, where they would touch figures."""
+    known = {m.group().strip() for b in notes for r in b.runs if (m := _NOTE.match(r.text))}
+    taken: list[Run] = []
+    for run in runs:
+        if all(g.size > _RAISED * run.size for g in run.glyphs):
+            continue
+        small = [i for i, g in enumerate(run.glyphs) if g.size <= _RAISED * run.size]
+        starts = [i for n, i in enumerate(small) if not n or small[n - 1] != i - 1]
+        ends = [a + 1 for a, b in pairwise([*small, len(run.glyphs) + 1]) if b != a + 1]
+        for start, end in sorted(zip(starts, ends, strict=True), reverse=True):
+            part = run.glyphs[start:end]
+            raised = all(g.bottom < run.bottom - 0.1 * run.size for g in part)
+            if (
+                raised
+                and "".join(g.char for g in part).strip() in known
+                and len(part) < len(run.glyphs)
+            ):
+                taken.append(Run(part))
+                run.glyphs = run.glyphs[:start] + run.glyphs[end:]
+    return sorted(taken, key=lambda r: (r.top, r.left))

@@ -1,0 +1,207 @@
+"""Lines of a PDF page: characters that stand beside each other on one base line."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from duizhang.reading.pdf_text import Glyph
+
+SPACES = frozenset(" \t\xa0\u3000\u2002\u2003\u2009")
+_BESIDE = 0.7  # em: characters that follow each other in the file and stand closer make a line
+_WIDEST = 2.0  # em: the widest gap that a line may have where nothing shows that it is a gutter
+_OVERLAP = 0.5  # of the smaller height
+_LETTER_GAP = 0.16  # em: between Latin letters a gap is a space
+_WORD_GAP = 0.5  # em: between Han characters
+_SPACED_OUT = 3.0  # em: the widest gap of a heading that is spaced out (亮 点 纷 呈)
+
+
+class Run:
+    """Characters on one base line, left to right, with their common box and size in points."""
+
+    __slots__ = ("bottom", "glyphs", "left", "right", "size", "spaced", "top")
+
+    def __init__(self, glyphs: list[Glyph]) -> None:
+        self.glyphs = glyphs
+        self.spaced = False
+        self.measure()
+
+    def measure(self) -> None:
+        """Compute box and size anew from the glyphs; the size is that of most of them."""
+        solid = [g for g in self.glyphs if g.char not in SPACES] or self.glyphs
+        self.left = min(g.left for g in solid)
+        self.right = max(g.right for g in solid)
+        self.top = min(g.top for g in solid)
+        self.bottom = max(g.bottom for g in solid)
+        sizes = sorted(g.size for g in solid)
+        self.size = sizes[len(sizes) // 2]
+
+    @property
+    def middle(self) -> float:
+        """Height of the line's middle, from the page's top."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def width(self) -> float:
+        """From the first character's left edge to the last one's right edge."""
+        return self.right - self.left
+
+    def pieces(self) -> Iterable[tuple[str, Glyph | None]]:
+        """The characters with their glyphs; a space that only a gap stands for has none."""
+        before: Glyph | None = None
+        for glyph in self.glyphs:
+            if before is not None and not self.spaced and before.char not in SPACES:
+                gap = glyph.left - before.right
+                latin = before.char.isascii() and glyph.char.isascii()
+                if glyph.char not in SPACES and gap > glyph.size * (
+                    _LETTER_GAP if latin else _WORD_GAP
+                ):
+                    yield " ", None
+            if not (self.spaced and glyph.char in SPACES):
+                yield glyph.char, glyph
+            before = glyph
+
+    @property
+    def text(self) -> str:
+        """The characters, with spaces where gaps are."""
+        return "".join([char for char, _ in self.pieces()])
+
+
+def runs_of(glyphs: list[Glyph]) -> list[Run]:
+    """The lines, or parts of lines between gutters, of a page; from the top, then from the left."""
+    runs = _in_file_order(glyphs)
+    runs.sort(key=lambda r: (r.middle, r.left))
+    return _beside(_spaced_out(runs))
+
+
+def rows_of(runs: list[Run]) -> list[list[Run]]:
+    """``runs``, which are sorted by their middle, in rows of one base line, each left to right."""
+    rows: list[list[Run]] = []
+    for run in runs:
+        row = rows[-1] if rows else None
+        if row and run.middle - row[0].middle <= 0.4 * min(run.size, row[0].size):
+            row.append(run)
+        else:
+            rows.append([run])
+    for row in rows:
+        row.sort(key=lambda r: r.left)
+    return rows
+
+
+def _in_file_order(glyphs: list[Glyph]) -> list[Run]:
+    found: list[list[Glyph]] = []
+    current: list[Glyph] = []
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if glyph.char in SPACES:
+            if last is not None and glyph.left >= last.left and _level(last, glyph):
+                current.append(glyph)
+            continue
+        if last is not None and _follows(last, glyph, current[-1]):
+            current.append(glyph)
+        else:
+            current = [glyph]
+            found.append(current)
+        last = glyph
+    for part in found:
+        while part[-1].char in SPACES:
+            part.pop()
+    return [Run(part) for part in found]
+
+
+def _level(before: Glyph, glyph: Glyph) -> bool:
+    overlap = min(before.bottom, glyph.bottom) - max(before.top, glyph.top)
+    return overlap > _OVERLAP * min(before.bottom - before.top, glyph.bottom - glyph.top)
+
+
+def _follows(before: Glyph, glyph: Glyph, neighbour: Glyph) -> bool:
+    """Whether ``glyph`` goes on the line of ``before``; ``neighbour`` may be a space between."""
+    size = max(before.size, glyph.size)
+    if glyph.left < before.left - 0.3 * size or not _level(before, glyph):
+        return False
+    return glyph.left - neighbour.right <= _BESIDE * min(before.size, glyph.size)
+
+
+def _spaced_out(runs: list[Run]) -> list[Run]:
+    """Join single characters that stand at even distances on one line."""
+    if sum(1 for run in runs if len(run.glyphs) == 1) < 3:
+        return runs
+    found: list[Run] = []
+    for row in rows_of(runs):
+        start = 0
+        while start < len(row):
+            end = _even(row, start)
+            if end - start >= 3:
+                joined = Run([g for run in row[start:end] for g in run.glyphs])
+                joined.spaced = True
+                found.append(joined)
+            else:
+                end = start + 1
+                found.append(row[start])
+            start = end
+    found.sort(key=lambda r: (r.middle, r.left))
+    return found
+
+
+def _even(row: list[Run], start: int) -> int:
+    """Behind the last of the single Han characters from ``start`` on with equal gaps."""
+    end = start
+    first = 0.0
+    while end < len(row):
+        run = row[end]
+        if len(run.glyphs) > 1 or not "\u4e00" <= run.glyphs[0].char <= "\u9fff":
+            break
+        if end > start:
+            gap = run.left - row[end - 1].right
+            if not 0 < gap <= _SPACED_OUT * run.size or abs(run.size - row[start].size) > 0.5:
+                break
+            first = first or gap
+            if abs(gap - first) > 0.25 * run.size:
+                break
+        end += 1
+    return end
+
+
+def _beside(runs: list[Run]) -> list[Run]:
+    """Join runs of one line whose gap is no gutter: it is small, or no other line shares it."""
+    rows = rows_of(runs)
+    middles = [row[0].middle for row in rows]
+    found: list[Run] = []
+    for i, row in enumerate(rows):
+        current = row[0]
+        for run in row[1:]:
+            gap = run.left - current.right
+            size = min(run.size, current.size)
+            near = gap <= _BESIDE * size or (
+                gap <= _WIDEST * size and _bridged(rows, middles, i, current, run)
+            )
+            alike = max(run.size, current.size) <= 1.6 * size
+            if near and gap > -0.6 * size and alike:
+                current.glyphs = current.glyphs + run.glyphs
+                current.spaced = current.spaced and run.spaced
+                current.measure()
+            else:
+                found.append(current)
+                current = run
+        found.append(current)
+    return found
+
+
+def _bridged(rows: list[list[Run]], middles: list[float], i: int, left: Run, right: Run) -> bool:
+    """Whether lines above and below run over the gap between ``left`` and ``right``."""
+    size = left.size
+    middle = (left.right + right.left) / 2
+    sides = []
+    for step in (-1, 1):
+        reach = bisect_left(middles, middles[i] + step * 2.6 * size)
+        inside = range(i - 1, reach - 1, -1) if step < 0 else range(i + 1, reach)
+        found = None
+        for k in inside:
+            near = [r for r in rows[k] if r.left < right.right and r.right > left.left]
+            if near:
+                found = any(
+                    r.left < middle < r.right and abs(r.size - size) < 0.15 * size for r in near
+                )
+                break
+        sides.append(found)
+    return any(sides) and False not in sides

@@ -1,0 +1,188 @@
+"""Paragraphs of a PDF: lines of blocks joined by indents, by how full they are, and by gaps."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from duizhang.reading.layout import layout
+from duizhang.reading.pdf_blocks import Block
+from duizhang.reading.pdf_lines import Run
+
+_INDENT_LEAST, _INDENT_MOST = 1.2, 4.6  # em
+_LEVEL = 0.6  # em: edges that differ by less are the same
+_FULL = 1.6  # em: what a full line may lack, for a sign or number that did not fit
+_WIDER_GAP = 0.35  # em by which the gap before a paragraph is wider than between lines
+_LARGER = 1.12  # a heading's size against the body's
+_STOPPED = re.compile(r"[。！？!?；;：:…][”’）》」』)】\"']*$")
+_OPEN = re.compile(r"[，、（《“‘〈「『]$")  # nothing ends so
+
+
+class Flowing:
+    """Judges lines of one document by the columns they stand in. ``body`` is the text's size."""
+
+    def __init__(self, body: float) -> None:
+        self.body = body
+        self._frames: dict[int, list[Block]] = {}
+
+    def learn(self, page: int, blocks: list[Block]) -> None:
+        """Note the columns of a page: the blocks of several lines that show their width."""
+        self._frames[page] = [b for b in blocks if len(b.runs) >= 3 and not b.rows]
+
+    def frame(self, block: Block) -> tuple[float, float]:
+        """Left and right edge of the column that ``block`` stands in.
+
+        The block's own when it has lines enough; else those of the nearest block of its size above
+        or below on the page, else on a page before, that is wider.
+        """
+        best: tuple[float, float, float] | None = None
+        for page in (block.page, block.page - 1, block.page - 2, block.page + 1):
+            for other in self._frames.get(page, ()):
+                if other is block or not _holds(other, block):
+                    continue
+                far = abs(other.top - block.top)
+                if best is None or far < best[0]:
+                    best = (far, other.left, other.right)
+            if best is not None:
+                break
+        left, right = block.left, block.right
+        if best is not None and (len(block.runs) < 3 or best[2] - best[1] > right - left):
+            return min(left, best[1]), max(right, best[2])
+        return left, right
+
+    def indented(self, block: Block) -> bool:
+        """Whether the first line of ``block`` is indented as a paragraph's."""
+        left, _ = self.frame(block)
+        run = block.runs[0]
+        shift = (run.left - left) / run.size
+        if not _INDENT_LEAST <= shift <= _INDENT_MOST:
+            return False
+        return len(block.runs) < 2 or block.runs[1].left < run.left - _LEVEL * run.size
+
+    def full(self, block: Block) -> bool:
+        """Whether the last line of ``block`` runs to the end of its column."""
+        _, right = self.frame(block)
+        run = block.runs[-1]
+        return right - run.right <= _FULL * run.size
+
+    def is_body(self, block: Block) -> bool:
+        """Whether ``block`` has the size of running text."""
+        return not block.rows and abs(block.size - self.body) <= 0.1 * self.body
+
+    def open_end(self, block: Block) -> bool:
+        """Whether ``block`` ends in the middle of a sentence."""
+        return self.is_body(block) and self.full(block) and not _STOPPED.search(block.runs[-1].text)
+
+    def weigh(self, before: Block, block: Block) -> int:
+        """2 where ``block`` goes on the sentence of ``before``, -2 where it breaks it; 1 where a
+        new paragraph follows a whole one; 0 where nothing shows."""
+        if not self.is_body(before) or not self.is_body(block):
+            return -2 if self.open_end(before) else 0
+        begins = self.indented(block)
+        if self.open_end(before):
+            return -2 if begins else 2
+        if begins:
+            return 1
+        return 1 if self.full(before) else -1
+
+
+def paragraphs(block: Block, flowing: Flowing, indents: bool) -> Iterator[list[Run]]:
+    """The paragraphs of ``block`` as lists of lines. ``indents``: whether the text has indents."""
+    left, right = flowing.frame(block)
+    runs = block.runs
+    gaps = sorted(b.top - a.bottom for a, b in pairwise(runs))
+    usual = gaps[len(gaps) // 3] if gaps else 0.0
+    current = [runs[0]]
+    for i in range(1, len(runs)):
+        if _begins(runs, i, left, right, usual, indents):
+            yield current
+            current = [runs[i]]
+        else:
+            current.append(runs[i])
+    yield current
+
+
+def continues(before: Block, block: Block, flowing: Flowing, indents: bool) -> bool:
+    """Whether the first paragraph of ``block`` goes on the last one of ``before``."""
+    if before.rows or block.rows or abs(before.size - block.size) > 0.1 * before.size:
+        return False
+    text = before.runs[-1].text
+    if not flowing.full(before) or flowing.indented(block):
+        return False
+    if block.size > _LARGER * flowing.body and not _OPEN.search(text):
+        return False
+    return indents or not _STOPPED.search(text)
+
+
+def has_indents(blocks: list[Block]) -> bool:
+    """Whether paragraphs of ``blocks`` begin with an indent: one line in forty does."""
+    lines = shifted = 0
+    for block in blocks:
+        for a, b, c in zip(block.runs, block.runs[1:], block.runs[2:], strict=False):
+            lines += 1
+            shift = (b.left - block.left) / b.size
+            if _INDENT_LEAST <= shift <= _INDENT_MOST and max(a.left, c.left) < b.left - b.size:
+                shifted += 1
+    return shifted * 40 > lines
+
+
+def body_size(blocks: list[Block]) -> float:
+    """The size that most characters have, in points, to half a point."""
+    sizes: Counter[float] = Counter()
+    for block in blocks:
+        for run in block.runs:
+            sizes[round(run.size * 2) / 2] += len(run.glyphs)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _holds(other: Block, block: Block) -> bool:
+    slack = block.size
+    return (
+        other.left <= block.left + slack
+        and other.right >= block.right - slack
+        and abs(other.size - block.size) <= 0.15 * block.size
+    )
+
+
+def _begins(
+    runs: list[Run], i: int, left: float, right: float, usual: float, indents: bool
+) -> bool:
+    """Whether line ``i`` begins a paragraph."""
+    before, run = runs[i - 1], runs[i]
+    behind = runs[i + 1] if i + 1 < len(runs) else None
+    size = run.size
+    if run.top - before.bottom > usual + _WIDER_GAP * size + 0.5:
+        return True
+    text = before.text
+    if _OPEN.search(text):
+        return False
+    if not _is_full(runs, i - 1, right):
+        return True
+    shift = (run.left - left) / size
+    stopped = _STOPPED.search(text) is not None
+    if _INDENT_LEAST <= shift <= _INDENT_MOST:
+        aside = behind is not None and abs(behind.left - run.left) <= _LEVEL * size
+        if not aside or stopped:
+            # text that runs around a picture, or hangs under its mark, is shifted as a whole
+            return behind is None or not aside or before.left < run.left - _LEVEL * size
+        return False
+    if shift > _INDENT_MOST:  # in the middle, or beside a picture
+        return abs(before.left - run.left) > size and not (
+            behind is not None and abs(behind.left - run.left) <= _LEVEL * size
+        )
+    return stopped and not indents and shift < _LEVEL and _begins_marked(run)
+
+
+def _begins_marked(run: Run) -> bool:
+    return layout().marker(run.text) is not None
+
+
+def _is_full(runs: list[Run], i: int, right: float) -> bool:
+    """Whether line ``i`` runs to its column's end, or to a picture's edge as a neighbour does."""
+    run = runs[i]
+    if right - run.right <= _FULL * run.size:
+        return True
+    near = [runs[k] for k in (i - 1, i + 1) if 0 <= k < len(runs)]
+    return any(abs(other.right - run.right) <= _LEVEL * run.size for other in near)
