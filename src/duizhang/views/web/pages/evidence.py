@@ -1,0 +1,121 @@
+"""Behind every number (依据): the claim and its reasons, the entry and both its sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from duizhang.views.verdicts import notes
+from duizhang.views.web.quotes import quotes
+from duizhang.views.web.render import page
+from duizhang.views.web.store import Row, Snapshot
+from duizhang.views.words import FIELDS, HEDGES
+
+router = APIRouter()
+
+_OF_CLAIM = """
+SELECT * FROM entries WHERE target_id = ? OR result_id = ?
+ORDER BY period, target_document, target_start
+"""
+_FIELDS = ("indicator_name", "subject", "value", "value2", "unit", "hedge", "strive", "aspect",
+           "role", "period", "place", "confidence", "doubt", "located")  # fmt: skip
+
+
+@router.get("/claim/{name}")
+def claim(request: Request, name: str) -> Response:
+    """A figure bound to what it says: its sentence, its fields with their reasons, its account."""
+    with request.app.state.store.reading() as snapshot:
+        row = snapshot.row("SELECT * FROM claims WHERE id = ?", [name])
+        if row is None:
+            raise HTTPException(404, f"账里没有 {name}；文稿重读之后编号会变")
+        spot = (row["document"], row["start_at"], row["unit_end"])
+        entries = snapshot.rows(_OF_CLAIM, [name, name])
+        spots = [s for e in entries for s in _sides(e).values() if s]
+        return page(
+            request,
+            "claim.html",
+            claim=row,
+            spot=spot,
+            fields=_fields(snapshot, row),
+            entries=entries,
+            sides=[_sides(e) for e in entries],
+            notes=[notes(e) for e in entries],
+            quotes=quotes(snapshot, [spot, *spots]),
+        )
+
+
+@router.get("/entry/{name}")
+def entry(request: Request, name: str) -> Response:
+    """One line of the account: the promise, its outcome, and why the verdict is what it is."""
+    with request.app.state.store.reading() as snapshot:
+        row = snapshot.row("SELECT * FROM entries WHERE id = ?", [name])
+        if row is None:
+            raise HTTPException(404, f"账里没有 {name}；重新对账之后编号会变")
+        sides = _sides(row)
+        kept: dict[str, list[list[Any]]] = msgspec.json.decode(row["spots"])
+        other = {
+            words: [(s[0], s[1], s[2]) for s in kept.get(kind, ()) if tuple(s) != sides["result"]]
+            for kind, words in _OTHERS.items()
+        }
+        every = [s for s in sides.values() if s] + [s for found in other.values() for s in found]
+        return page(
+            request,
+            "entry.html",
+            entry=row,
+            sides=sides,
+            notes=notes(row),
+            others={k: v for k, v in other.items() if v},
+            quotes=quotes(snapshot, every),
+        )
+
+
+_OTHERS = {
+    "also": "同一目标另见",
+    "results": "同一结果另见",
+    "near": "相近而口径不同",
+    "declared_by": "报告原话",
+}
+
+
+def _sides(row: Row) -> dict[str, tuple[str, int, int] | None]:
+    """Where the promise and the result of an entry stand; None where there is no result."""
+    return {
+        side: (row[f"{side}_document"], row[f"{side}_start"], row[f"{side}_end"])
+        if row[f"{side}_document"]
+        else None
+        for side in ("target", "result")
+    }
+
+
+def _fields(snapshot: Snapshot, row: Row) -> list[Row]:
+    """The fields of a claim in words, each with the rules and the words of the page that gave it."""
+    reasons: dict[str, list[Row]] = {}
+    text = ""
+    told: list[list[Any]] = msgspec.json.decode(row["reasons"])
+    if any(r[4] > r[3] for r in told):
+        found = snapshot.row("SELECT text FROM documents WHERE id = ?", [row["document"]])
+        text = str(found["text"]) if found else ""
+    for field, rule, value, start, end in told:
+        quote = text[start:end] if end > start else ""
+        reasons.setdefault(field, []).append({"rule": rule, "value": value, "quote": quote})
+    made = []
+    for name in _FIELDS:
+        field = "indicator" if name == "indicator_name" else name
+        value = row.get(name)
+        if value in (None, "", False):
+            continue
+        if name == "hedge":
+            value = HEDGES.get(value, value)
+        made.append(
+            {
+                "field": field,
+                "word": FIELDS.get(field, FIELDS["value"]),
+                "value": f"{value:.0%}" if name == "confidence" else value,
+                "reasons": reasons.get(field, ()),
+            }
+        )
+    return made
