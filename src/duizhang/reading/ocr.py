@@ -25,9 +25,10 @@ _SKEW = 6.0  # degrees from which a page is turned back before it is read
 _LEAST = 0.5  # mean probability below which a line is a picture's texture, not print
 _UPRIGHT = 0.85  # ... below which a page may stand on its head
 _FIGURE = re.compile(r"[0-9０-９〇%％‰][0-9０-９〇%％‰.,。，:：·\-—~～]*")
-_BESIDE = 2  # characters beside a figure that are looked at with it
+_BESIDE = 4  # characters beside a figure that are looked at with it
 _STRETCH = 1.3  # of the second look, against the first
 _DIFFERS = 0.25  # how sure a character is that a second look saw otherwise
+_SIGNS = {chr(c + 0xFEE0): chr(c) for c in range(0x21, 0x7F)} | dict.fromkeys("—–―‒−~～－", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,13 +260,23 @@ def _windows(text: str) -> list[tuple[int, int]]:
 
 
 def _differing(first: str, second: str) -> list[int]:
-    """Places of ``first`` that ``second`` reads otherwise; the cut characters at its ends do not
-    count, and a character missing makes those beside it doubtful."""
+    """Places of ``first`` that ``second`` reads otherwise.
+
+    Spaces and the width of signs do not count, nor do the characters that were cut at its ends; a
+    character missing makes those beside it doubtful.
+    """
+    solid = [i for i, c in enumerate(first) if not c.isspace()]
+    a = _plain("".join(first[i] for i in solid))
+    b = _plain("".join(second.split()))
     found: set[int] = set()
-    for kind, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
-        if kind == "equal":
-            continue
+    for kind, start, end, _, _ in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if kind == "insert":
-            a, b = a - 1, a + 1
-        found.update(range(max(0, a), min(b, len(first))))
+            start, end = start - 1, start + 1
+        if kind != "equal":
+            found.update(solid[max(0, start) : end])
     return sorted(i for i in found if 0 < i < len(first) - 1 or _FIGURE.match(first[i]))
+
+
+def _plain(text: str) -> str:
+    """``text`` character for character with narrow signs and one kind of dash."""
+    return "".join(_SIGNS.get(c, c) for c in text)

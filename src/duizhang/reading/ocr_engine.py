@@ -8,6 +8,7 @@ sure each digit is, and what else it may be.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +30,7 @@ _STEP = 8  # columns of the input for each of its answers
 _BATCH = 12000  # columns of input recognised at once: bounds the memory of the answers
 _LONGEST = 3200  # columns of one line
 _BLANK = 0
+_DASHES = frozenset("-—–―‒−~～")
 
 
 class NoEngine(Exception):  # noqa: N818 - a state of the installation
@@ -56,10 +59,7 @@ class Reading:
 
 def detect(picture: Picture) -> Floats:
     """Corners of the lines of print in ``picture`` (lines x 4 x 2; from upper left, clockwise)."""
-    found = _engine()(
-        np.repeat(picture[:, :, None], 3, axis=2), use_det=True, use_cls=False, use_rec=False
-    )
-    boxes = getattr(found, "boxes", None)
+    boxes = _detector()(np.repeat(picture[:, :, None], 3, axis=2)).boxes
     if boxes is None or not len(boxes):
         return np.zeros((0, 4, 2), np.float32)
     return np.asarray(boxes, np.float32)
@@ -102,19 +102,20 @@ def _answers(pictures: Sequence[Picture]) -> Floats:
     batch = np.zeros((len(pictures), 3, _HEIGHT, wide), np.float32)
     for i, picture in enumerate(pictures):
         batch[i, :, :, : picture.shape[1]] = picture.astype(np.float32) / 127.5 - 1
-    session, _ = _recogniser()
+    session = _recogniser()[0]
     answers: Floats = session.run(None, {session.get_inputs()[0].name: batch})[0]
     return answers
 
 
 def _decode(answer: Floats, steps: int) -> Reading:
     """Greedy decoding: runs of one best character, blanks between them left out."""
-    _, characters = _recogniser()
+    _, characters, alike = _recogniser()
     best = answer.argmax(axis=1)
     top = answer.max(axis=1)
     second = answer.copy()
     second[np.arange(len(best)), best] = 0
     second[:, _BLANK] = 0
+    second[:, -1] = 0  # a space is no rival
     rivals = second.max(axis=1)  # of steps that are blank: what was nearly seen there
     rival_of = second.argmax(axis=1)
     text: list[str] = []
@@ -122,22 +123,21 @@ def _decode(answer: Floats, steps: int) -> Reading:
     centre: list[float] = []
     rival: list[float] = []
     starts = np.flatnonzero(np.r_[True, best[1:] != best[:-1]])
-    runs = [
-        (int(a), int(b)) for a, b in zip(starts, np.r_[starts[1:], len(best)], strict=True)
-    ]
+    runs = [(int(a), int(b)) for a, b in zip(starts, np.r_[starts[1:], len(best)], strict=True)]
     for first, behind in runs:
         code = int(best[first])
         if code == _BLANK:
             continue
         peak = first + int(top[first:behind].argmax())
+        same = alike.get(code, [code])
         text.append(characters[code])
-        sure.append(float(top[peak]))
+        sure.append(min(1.0, float(answer[peak, same].sum())))
         centre.append(((first + behind) / 2) / max(1, steps))
         around = range(max(0, first - 2), min(len(best), behind + 2))
         near = [
             float(rivals[k])
             for k in around
-            if k == peak or (best[k] == _BLANK and rival_of[k] != code)
+            if rival_of[k] not in same and (k == peak or best[k] == _BLANK)
         ]
         rival.append(max(near, default=0.0))
     return Reading("".join(text), tuple(sure), tuple(min(1.0, c) for c in centre), tuple(rival))
@@ -159,27 +159,43 @@ def _model(task: str) -> Path:
 
 
 @lru_cache(maxsize=1)
-def _engine() -> Any:
+def _detector() -> Any:
+    """rapidocr's detector with its own settings, on a session of ours: it offers no way to keep
+    idle threads from spinning."""
     path = _model("det")
-    from rapidocr import RapidOCR
+    from omegaconf import OmegaConf
+    from rapidocr import EngineType
+    from rapidocr.ch_ppocr_det import TextDetector
 
-    return RapidOCR(
-        params={
-            "Global.log_level": "critical",
-            "Global.use_preprocess_img": False,
-            "Global.use_vertical_padding": False,
-            "Det.model_path": str(path),
-            "Det.limit_side_len": 32,  # the caller chooses the scale
-            "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
-            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-        }
-    )
+    logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
+    settings = OmegaConf.load(path.parents[1] / "config.yaml").Det
+    settings._set_flag("allow_objects", True)
+    settings.session = _session(path)
+    settings.engine_type = EngineType.ONNXRUNTIME
+    settings.limit_side_len = 32  # the caller chooses the scale
+    return TextDetector(settings)
 
 
 @lru_cache(maxsize=1)
-def _recogniser() -> tuple[Any, list[str]]:
-    """The session of the recogniser, and its characters by number."""
+def _recogniser() -> tuple[Any, list[str], dict[int, list[int]]]:
+    """The session of the recogniser, its characters by number, and which of them are alike."""
     path = _model("rec")
+    import onnxruntime
+
+    session = _session(path)
+    known = session.get_modelmeta().custom_metadata_map.get("character")
+    if not known:
+        raise NoEngine("characters of the model")
+    characters = ["", *known.splitlines(), " "]
+    forms: dict[str, list[int]] = {}
+    for code, character in enumerate(characters[:-1]):
+        if character and not character.isalnum():
+            form = normalize("NFKC", character)
+            forms.setdefault("-" if form in _DASHES else form, []).append(code)
+    return session, characters, {c: same for same in forms.values() for c in same}
+
+
+def _session(path: Path) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -187,8 +203,5 @@ def _recogniser() -> tuple[Any, list[str]]:
     options.intra_op_num_threads = THREADS
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # gives memory back between pages
-    session = onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
-    known = session.get_modelmeta().custom_metadata_map.get("character")
-    if not known:
-        raise NoEngine("characters of the model")
-    return session, ["", *known.splitlines(), " "]
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # halves CPU seconds
+    return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])

@@ -85,9 +85,7 @@ def straightened(picture: Picture, angle: float) -> tuple[Picture, Floats]:
     wide, high = int(width * c + height * s) + 1, int(width * s + height * c) + 1
     there[0, 2] += (wide - width) / 2
     there[1, 2] += (high - height) / 2
-    out = cv2.warpAffine(
-        picture, there, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255.0,)
-    )
+    out = cv2.warpAffine(picture, there, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255.0,))
     return np.asarray(out, np.uint8), np.asarray(cv2.invertAffineTransform(there), np.float32)
 
 
