@@ -23,6 +23,8 @@ from duizhang.reading.pdf_turn import Turn
 from duizhang.reading.pdf_writer import Piece, Writer
 
 _LARGER = 1.15  # a heading's size against the body's
+_SMALLER = 0.92  # a caption's size against the body's
+_ASIDE_LINES = 4
 _HEADING_LONGEST = 60  # characters
 _INNER_STOP = re.compile("[。！？；](?=.)")
 
@@ -81,7 +83,38 @@ def _lay(sheet: Sheet, furniture: list[Run], body: float, flowing: Flowing) -> _
     aligned_tables(blocks, sheet.number)
     blocks += tables
     flowing.learn(sheet.number, blocks)
-    return _Laid(sheet, in_order(blocks, flowing.weigh), notes, marks, furniture)
+    asides = [b for b in blocks if _is_aside(b, body)]
+    if len(asides) < len(blocks):
+        gone = {id(b) for b in asides}
+        blocks = [b for b in blocks if id(b) not in gone]
+    else:
+        asides = []
+    return _Laid(
+        sheet, _with_asides(in_order(blocks, flowing.weigh), asides), notes, marks, furniture
+    )
+
+
+def _is_aside(block: Block, body: float) -> bool:
+    """Whether ``block`` is a picture's caption or the like: little, and in small print."""
+    return not block.rows and block.size < _SMALLER * body and len(block.runs) <= _ASIDE_LINES
+
+
+def _with_asides(blocks: list[Block], asides: list[Block]) -> list[Block]:
+    """``asides`` put behind what stands above them in their column."""
+    found = list(blocks)
+    for aside in sorted(asides, key=lambda b: (b.top, b.left)):
+        above = [
+            i
+            for i, b in enumerate(found)
+            if b.top < aside.top and min(b.right, aside.right) > max(b.left, aside.left)
+        ]
+        nearest = (
+            max(above, key=lambda i: found[i].bottom if found[i].bottom < aside.bottom else 0)
+            if above
+            else -1
+        )
+        found.insert(nearest + 1, aside)
+    return found
 
 
 class _Flow:
@@ -116,6 +149,11 @@ class _Flow:
             self._before = block
             return
         before = self._before
+        aside = bool(self._open) and _is_aside(block, self.flowing.body)
+        if aside and before is not None and self.flowing.open_end(before):
+            # a picture stands in the middle of a sentence
+            self._later.append(([Piece(run, block.page, turn) for run in block.runs], None))
+            return
         joined = (
             before is not None
             and bool(self._open)

@@ -22,6 +22,7 @@ _SPACES = frozenset(" \t\xa0\u3000\u2002\u2003\u2009")
 _INVISIBLE = 3  # PDF's text render mode: neither filled nor stroked
 _CLIP_ONLY = 7
 _WHITE = 250
+_WIDE_FROM = 0x2E80  # the first of the characters that are as wide as high
 
 
 class Glyph(NamedTuple):
@@ -118,6 +119,7 @@ def _glyphs(text: pdfium.FPDF_TEXTPAGE, count: int, place: _Place, shapes: _Shap
     reference = ctypes.byref(bounds)
     found: list[Glyph] = []
     high = 0
+    usual = 0.0
     for i in range(count):
         code = unicode(text, i)
         if code < 32 or 0xD800 <= code < 0xE000:
@@ -133,12 +135,16 @@ def _glyphs(text: pdfium.FPDF_TEXTPAGE, count: int, place: _Place, shapes: _Shap
         if code == 0x20 and right - left < 0.01:
             continue  # PDFium's own guess
         size = top - bottom
-        if size < 0.5 or right - left < 0.01:  # turned text has no loose box
+        if size != usual and (real := _size(text, i)):
+            if real > 1.04 * size > 0.5:  # a font that states no height: only the print's box
+                left, bottom, right, top = _upright(text, i, real, code, (left, bottom, right, top))
+            size = usual = real
+        if top - bottom < 0.5 or right - left < 0.01:  # turned text has no loose box
             tight = _tight(text, i)
             if tight is None:
                 continue
             left, bottom, right, top = tight
-            size = _size(text, i) or top - bottom
+            size = size or top - bottom
         sure = 1.0
         if owner is not None:
             address = ctypes.cast(owner(text, i), ctypes.c_void_p).value or 0
@@ -159,6 +165,19 @@ def _tight(text: pdfium.FPDF_TEXTPAGE, i: int) -> Box | None:
     if right.value <= left.value or top.value <= bottom.value:
         return None
     return left.value, bottom.value, right.value, top.value
+
+
+def _upright(text: pdfium.FPDF_TEXTPAGE, i: int, size: float, code: int, tight: Box) -> Box:
+    """The box of character ``i`` with its font's height and, if it is a wide one, its em."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    left, bottom, right, top = tight
+    if not pdfium.FPDFText_GetCharOrigin(text, i, ctypes.byref(x), ctypes.byref(y)):
+        return tight
+    if not x.value - size < left < x.value + size or not y.value - size < bottom < y.value + size:
+        return tight  # turned
+    if code >= _WIDE_FROM:
+        left, right = min(left, x.value), max(right, x.value + 0.97 * size)
+    return left, min(bottom, y.value - 0.12 * size), right, max(top, y.value + 0.88 * size)
 
 
 def _size(text: pdfium.FPDF_TEXTPAGE, i: int) -> float:
