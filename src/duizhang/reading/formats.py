@@ -30,9 +30,15 @@ def read_text(source: Source) -> Draft:
 ADAPTERS: dict[str, str] = {
     "text/plain": "duizhang.reading.formats:read_text",
     "text/markdown": "duizhang.reading.formats:read_text",
+    "text/html": "duizhang.reading.html:read_html",
+    "multipart/related": "duizhang.reading.mhtml:read_mhtml",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (
         "duizhang.reading.docx:read_docx"
     ),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (
+        "duizhang.reading.sheet:read_sheet"
+    ),
+    "text/csv": "duizhang.reading.sheet:read_csv",
     "application/pdf": "duizhang.reading.pdf:read_pdf",
 }
 # Read in the caller's own process; all others in a worker with limits (see reading/worker.py).
