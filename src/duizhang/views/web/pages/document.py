@@ -1,0 +1,117 @@
+"""A document (文稿): the page as one reads it, every numeral marked by role and verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from duizhang.ledger.errors import LedgerError
+from duizhang.views.page import TAGS, marks_of, paragraphs_of, tally
+from duizhang.views.web.render import page
+from duizhang.views.web.store import Row, Snapshot
+from duizhang.views.words import safe
+
+if TYPE_CHECKING:
+    from duizhang.model import Report
+
+router = APIRouter()
+
+_DOCUMENT = """
+SELECT id, name, title, place, year, genre, coverage, date, meeting, speaker, publisher, published,
+  url, encoding, media_type, characters, figures, claims, relations, pledges, sha256,
+  continued_from, continued_to
+FROM documents WHERE id = ?
+"""
+_ENTRIES = """
+SELECT id, verdict, omitted, promised, reported, target_document, target_start,
+  result_document, result_start
+FROM entries WHERE target_document = ? OR result_document = ?
+ORDER BY id
+"""
+
+
+class Run(NamedTuple):
+    """A run of the text; ``tag`` is a key of TAGS where it is a numeral or comparison."""
+
+    text: str
+    tag: str = ""
+    start: int = 0
+    address: str = ""
+    doubt: bool = False
+    ghost: bool = False
+
+
+class Line(NamedTuple):
+    """A paragraph: its runs, the level of the heading it is (0: none), the entries beside it."""
+
+    runs: list[Run]
+    level: int
+    start: int
+    furniture: bool
+    entries: list[Row]
+
+
+@router.get("/document/{name}")
+def document(request: Request, name: str) -> Response:
+    """The page of a document."""
+    with request.app.state.store.reading() as snapshot:
+        about = snapshot.row(_DOCUMENT, [name])
+        if about is None:
+            raise HTTPException(404, f"账里没有文稿 {name}")
+        try:
+            report = snapshot.ledger.report(name)
+        except LedgerError as error:
+            raise HTTPException(
+                404, f"{about['name']}：读过的内容已不在缓存里，重建一次即可"
+            ) from error
+        entries = snapshot.rows(_ENTRIES, [name, name])
+        marks = marks_of(report)
+        return page(
+            request,
+            "document.html",
+            document=about,
+            lines=_lines(report, entries, name),
+            sections=[s for s in report.sections if s.heading],
+            warnings=report.warnings,
+            count=tally(report, marks),
+            TAGS=TAGS,
+            **_paths(snapshot, name),
+        )
+
+
+def _paths(snapshot: Snapshot, name: str) -> dict[str, list[Row]]:
+    return {"names": snapshot.rows("SELECT name, path FROM names WHERE document = ?", [name])}
+
+
+def _lines(report: Report, entries: list[Row], name: str) -> list[Line]:
+    claims = {c.start: c.id for c in report.claims}
+    beside: dict[int, list[Row]] = {}
+    for e in entries:
+        for side in ("target", "result"):
+            if e[f"{side}_document"] == name:
+                beside.setdefault(e[f"{side}_start"], []).append(e | {"side": side})
+    levels = {i: min(4, s.level + 1) for i, s in enumerate(report.sections)}
+    made = []
+    for paragraph in paragraphs_of(report, marks_of(report)):
+        runs: list[Run] = []
+        margin: list[Row] = []
+        seen = set()
+        for piece in paragraph.pieces:
+            mark = piece.mark
+            if mark is None or piece.ghost:
+                runs.append(Run(safe(piece.text), ghost=piece.ghost))
+                continue
+            first = mark.start not in seen
+            seen.add(mark.start)
+            claim = claims.get(mark.start, "")
+            runs.append(
+                Run(safe(piece.text), mark.tag, mark.start if first else -1, claim, mark.doubt)
+            )
+            if first:
+                margin += beside.get(mark.start, [])
+        level = next((levels[i] for i in paragraph.sections), 0)
+        made.append(Line(runs, level, paragraph.start, paragraph.furniture, margin))
+    return made
