@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("duizhang.views.show", "Print targets and results as a table."),
     "figures": ("duizhang.views.figures", "Print every numeral of a file as JSON Lines."),
     "explain": ("duizhang.views.explain", "Say why a figure was read as it was."),
+    "page": ("duizhang.views.reading_order", "Show what was read of a file, in which order."),
     "accounted": ("duizhang.views.accounted", "Show a page with every numeral marked."),
     "account": ("duizhang.account.command", "Close the account: promises against outcomes."),
     "conflicts": ("duizhang.views.conflicts", "Show where two sources differ, and why."),

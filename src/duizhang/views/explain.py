@@ -200,9 +200,17 @@ def _because(rule: str, quote: str, start: int) -> str:
 @click.command("explain")
 @click.argument("target")
 @click.option("--json", "json_", is_flag=True, help="One JSON object instead of a table.")
+@click.option(
+    "--image",
+    metavar="OUT.png",
+    type=click.Path(path_type=Path),
+    help="Also write the page there, the figure framed and enlarged beside it (PDF, images).",
+)
 @lexicon_option
 @ledger_option
-def command(target: str, json_: bool, lexicon: str | None, ledger: Path) -> None:
+def command(
+    target: str, json_: bool, image: Path | None, lexicon: str | None, ledger: Path
+) -> None:
     """Say why a figure was read as it was.
 
     TARGET is FILE:OFFSET (code points from 0, anywhere in a numeral or its unit; `duizhang
@@ -213,6 +221,9 @@ def command(target: str, json_: bool, lexicon: str | None, ledger: Path) -> None
         from duizhang.views.entry import entry_json, find_entry, show_entry
 
         entry = find_entry(ledger, target)
+        if image is not None:
+            ids = [entry.row[k] for k in ("target_id", "result_id") if entry.row[k]]
+            raise click.UsageError(f"--image wants one figure; name {' or '.join(ids)}")
         if json_:
             click.echo(entry_json(entry), nl=False)
         else:
@@ -221,8 +232,9 @@ def command(target: str, json_: bool, lexicon: str | None, ledger: Path) -> None
     words = lexicon_at(lexicon)
     file, colon, offset = target.rpartition(":")
     is_place = bool(colon) and offset.isdecimal() and bool(file)
+    in_file = is_place and (Path(file).exists() or not _ID.fullmatch(target))
     try:
-        if is_place and (Path(file).exists() or not _ID.fullmatch(target)):
+        if in_file:
             found = explain_offset(report_at(file, words), int(offset), words)
         elif _ID.fullmatch(target):
             found = _from_ledger(ledger, target, words)
@@ -237,6 +249,37 @@ def command(target: str, json_: bool, lexicon: str | None, ledger: Path) -> None
         click.echo(as_json(found), nl=False)
     else:
         show(found)
+    if image is not None:
+        path = Path(file) if in_file else _path_of(ledger, found.report.document.sha256)
+        _write_image(found, path, image)
+
+
+def _write_image(found: Explanation, path: Path, out: Path) -> None:
+    """Write the page in the file at ``path`` with the figure framed."""
+    from duizhang.views.page_image import NoPicture, framed, picture_source, save_png
+
+    document = found.report.document
+    try:
+        source = picture_source(path, document)
+        picture = framed(source, document, found.mark, found.sentence)
+    except NoPicture as error:
+        raise Failed(f"{path}: {error}") from error
+    save_png(picture, out)
+    click.echo(f"{out}: {picture.width} x {picture.height}", err=True)
+
+
+def _path_of(ledger: Path, sha256: str) -> Path:
+    """A file that holds the document of that hash, as the ledger knows it."""
+    from duizhang.ledger.reader import Ledger
+
+    with Ledger(ledger) as opened:
+        query = (
+            "SELECT path FROM names JOIN documents ON id = document WHERE sha256 = ? ORDER BY path"
+        )
+        paths = [
+            opened.path.absolute().parent / str(r["path"]) for r in opened.sql(query, [sha256])
+        ]
+    return next((p for p in paths if p.exists()), paths[0])
 
 
 def _from_ledger(ledger: Path, target: str, words: Lexicon) -> Explanation:
