@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import pairwise
 
 from duizhang.reading.pdf_text import Glyph
 
@@ -12,7 +13,8 @@ _BESIDE = 0.7  # em: characters that follow each other in the file and stand clo
 _WIDEST = 2.0  # em: the widest gap that a line may have where nothing shows that it is a gutter
 _OVERLAP = 0.5  # of the smaller height
 _LETTER_GAP = 0.16  # em: between Latin letters a gap is a space
-_WORD_GAP = 0.5  # em: between Han characters
+_HAN_GAP = 0.15  # em: ... and between Han characters
+_WORD_GAP = 0.5  # em: ... and between others
 _SPACED_OUT = 3.0  # em: the widest gap of a heading that is spaced out (亮 点 纷 呈)
 
 
@@ -49,22 +51,36 @@ class Run:
     def pieces(self) -> Iterable[tuple[str, Glyph | None]]:
         """The characters with their glyphs; a space that only a gap stands for has none."""
         before: Glyph | None = None
+        usual: float | None = None
         for glyph in self.glyphs:
-            if before is not None and not self.spaced and before.char not in SPACES:
+            if self.spaced and glyph.char in SPACES:
+                continue
+            if before is not None and not self.spaced:
                 gap = glyph.left - before.right
-                latin = before.char.isascii() and glyph.char.isascii()
-                if glyph.char not in SPACES and gap > glyph.size * (
-                    _LETTER_GAP if latin else _WORD_GAP
-                ):
-                    yield " ", None
-            if not (self.spaced and glyph.char in SPACES):
-                yield glyph.char, glyph
+                if gap > _LETTER_GAP * glyph.size and not {before.char, glyph.char} & SPACES:
+                    usual = self._usual_gap() if usual is None else usual
+                    if gap > glyph.size * _least_gap(before.char, glyph.char) + usual:
+                        yield " ", None
+            yield glyph.char, glyph
             before = glyph
+
+    def _usual_gap(self) -> float:
+        """The gap that most neighbours of a line have: lines are spread to fill their column."""
+        gaps = sorted(b.left - a.right for a, b in pairwise(self.glyphs))
+        return max(0.0, gaps[len(gaps) // 2]) if len(gaps) > 3 else 0.0
 
     @property
     def text(self) -> str:
         """The characters, with spaces where gaps are."""
         return "".join([char for char, _ in self.pieces()])
+
+
+def _least_gap(left: str, right: str) -> float:
+    """The gap, in em, from which it stands for a space. Han characters and digits are set a little
+    apart; behind a sign the line may be spread."""
+    if left.isascii() and right.isascii():
+        return _LETTER_GAP
+    return _HAN_GAP if min(left, right) >= "\u4e00" and max(left, right) <= "\u9fff" else _WORD_GAP
 
 
 def runs_of(glyphs: list[Glyph]) -> list[Run]:
