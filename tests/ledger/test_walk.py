@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from duizhang.ledger.walk import NO_REPORT, NOT_UTF8, Skipped, find_files, shown
+from duizhang.ledger.walk import NOT_UTF8, Skipped, find_files, shown
+from duizhang.reading.names import NO_REPORT, SAVED_PAGE
 
 
 def names(found: list[Path], top: Path) -> list[str]:
@@ -25,16 +26,44 @@ def test_folders_are_walked_sorted_without_hidden_files_and_ledgers(tmp_path: Pa
     assert found.skipped == []
 
 
-def test_tables_beside_reports_are_skipped_with_a_word_unless_named(tmp_path: Path) -> None:
-    for name in ("a.txt", "index.csv", "b.JSON"):
+def test_settings_beside_reports_are_skipped_with_a_word_unless_named(tmp_path: Path) -> None:
+    for name in ("a.txt", "index.yaml", "b.JSON"):
         (tmp_path / name).write_text("x")
     found = find_files([tmp_path])
     assert names(found.files, tmp_path) == ["a.txt"]
     assert [(Path(s.path).name, s.reason) for s in found.skipped] == [
         ("b.JSON", NO_REPORT),
-        ("index.csv", NO_REPORT),
+        ("index.yaml", NO_REPORT),
     ]
-    assert names(find_files([tmp_path / "index.csv"]).files, tmp_path) == ["index.csv"]
+    found = find_files([tmp_path / "index.yaml", tmp_path])
+    assert names(found.files, tmp_path) == ["a.txt", "index.yaml"]
+    assert found.named == {tmp_path / "index.yaml"}
+
+
+def test_what_systems_and_office_leave_behind_is_left_out_silently(tmp_path: Path) -> None:
+    for name in ("a.docx", "~$a.docx", "Thumbs.db", "desktop.ini", "__MACOSX/a.docx"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x")
+    found = find_files([tmp_path])
+    assert names(found.files, tmp_path) == ["a.docx"]
+    assert found.skipped == []
+
+
+@pytest.mark.parametrize("ending", ["_files", ".files", "_文件"])
+def test_the_folder_of_a_saved_page_is_left_out_with_one_word(tmp_path: Path, ending: str) -> None:
+    for name in (
+        "报告.html",
+        f"报告{ending}/ad.html",
+        f"报告{ending}/x.css",
+        f"other{ending}/b.htm",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x")
+    found = find_files([tmp_path])
+    assert names(found.files, tmp_path) == [f"other{ending}/b.htm", "报告.html"]
+    assert found.skipped == [Skipped(str(tmp_path / f"报告{ending}"), SAVED_PAGE)]
 
 
 def test_a_loop_of_links_ends(tmp_path: Path) -> None:

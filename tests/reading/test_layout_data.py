@@ -45,6 +45,7 @@ def test_markers(entry: dict[str, Any]) -> None:
         ("lines", "sure_units", layout().sure_unit.match),
         ("heading", "never", layout().never_heading.fullmatch),
         ("heading", "datum", layout().datum.search),
+        ("tables", "head", layout().table_head.search),
     ],
 )
 def test_line_patterns(table: str, key: str, pattern: Any) -> None:

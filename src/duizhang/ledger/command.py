@@ -31,16 +31,18 @@ from duizhang.ledger.option import ledger_option
 def command(
     paths: tuple[str, ...], ledger: Path, jobs: int, lexicon: str | None, rebuild: bool
 ) -> None:
-    """Read files and folders into a ledger.
+    """Read files, folders and archives (ZIP) into a ledger.
 
     A second run reads only what has changed. Every file that could not be read is named with its
-    reason; the rest is done, and the exit code is then 1 (but for tables and
-    programs that lie beside the reports in a folder).
+    reason; the rest is done, and the exit code is then 1 (but for lists, programs and parts of
+    saved pages that lie beside the reports in a folder). A member of an archive is named by both
+    paths: a.zip/dir/b.docx.
     """
     from duizhang.language.lexicon import LexiconError
     from duizhang.ledger.build import NothingFoundError, build
     from duizhang.ledger.errors import LedgerError
-    from duizhang.ledger.walk import NO_REPORT, shown
+    from duizhang.ledger.walk import shown
+    from duizhang.reading.names import HARMLESS
 
     if not all(paths):
         raise click.UsageError("an empty PATH names nothing")
@@ -72,7 +74,7 @@ def command(
         f"read {done.read:,}, unchanged {done.unchanged:,}, gone {done.gone:,}"
         f", not read {len(done.skipped):,}"
     )
-    sys.exit(1 if any(s.reason != NO_REPORT for s in done.skipped) else 0)
+    sys.exit(1 if any(s.reason not in HARMLESS for s in done.skipped) else 0)
 
 
 def _shown(home: Path, path: str) -> str:

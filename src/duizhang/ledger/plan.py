@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,10 @@ from duizhang.ledger.rows import document_id
 from duizhang.ledger.version import SCHEMA_VERSION, code_version
 from duizhang.ledger.walk import Skipped, find_files
 from duizhang.ledger.work import Task
+from duizhang.model import Source
+from duizhang.reading import Unreadable, open_source
+from duizhang.reading.delimited import is_of_targets
+from duizhang.reading.names import NO_TABLE, is_table_name
 
 
 class Name(NamedTuple):
@@ -79,16 +83,16 @@ class Plan:
                 path = self._absolute(name.path)
                 if _is_under(path, paths):
                     continue
-                if os.path.isfile(path):
+                if stands(path):
                     files.add(path)
                 elif document in self.old.keys and not self.old.rebuild:
                     self.names.setdefault(document, []).append(name)
         for skipped in self.old.skipped:
             path = self._absolute(skipped.path)
-            if path not in files and not _is_under(path, paths) and os.path.exists(path):
+            if path not in files and not _is_under(path, paths) and stands(path):
                 self.skipped.append(skipped)
         for path in sorted(files):
-            self._identify(path)
+            self._identify(path, path in found.named)
         self._retain()
         for names in self.names.values():
             names.sort()
@@ -108,24 +112,27 @@ class Plan:
             Kept(self.relative(top), self._unknown[top], len(below[top])) for top in sorted(below)
         ]
 
-    def _identify(self, path: Path) -> None:
-        from duizhang.reading import Unreadable, open_source
+    def _identify(self, path: Path, named: bool) -> None:
+        """Plan for the file at ``path``, or for the members of the archive that it is."""
+        for whole, found in sources_at(path):
+            relative = self.relative(whole)
+            if not isinstance(found, Source):
+                self.skipped.append(Skipped(relative, found.reason))
+                if isinstance(found.__cause__, OSError):  # it says nothing of what the file holds
+                    self._unknown[Path(whole)] = found.reason
+            elif not named and is_other_table(found):
+                self.skipped.append(Skipped(relative, NO_TABLE))
+            else:
+                self._add(found, relative)
 
-        relative = self.relative(path)
-        try:
-            source = open_source(path)
-        except Unreadable as error:
-            self.skipped.append(Skipped(relative, error.reason))
-            if isinstance(error.__cause__, OSError):  # it says nothing of what the file holds
-                self._unknown[path] = error.reason
-            return
+    def _add(self, source: Source, relative: str) -> None:
         document = document_id(source.sha256)
         name = Name(source.name, relative)
         names = self.names.setdefault(document, [])
         # The same bytes under several names are read under the first name, whatever the order.
         if document not in self.tasks or name < min(names):
             key = source_key(source, self.lexicon)
-            self.tasks[document] = Task(str(path), source.sha256, key)
+            self.tasks[document] = Task(source.path, source.sha256, key)
         names.append(name)
 
     def relative(self, path: str | Path) -> str:
@@ -182,3 +189,43 @@ class Plan:
 
 def _is_under(path: Path, tops: Sequence[str]) -> bool:
     return any(path == Path(top) or Path(top) in path.parents for top in tops)
+
+
+def stands(path: Path) -> bool:
+    """Whether a file, or a member of an archive, is at ``path``."""
+    if os.path.isfile(path):
+        return True
+    if os.path.lexists(path):
+        return False
+    from duizhang.reading.archive import archive_at, open_archive
+
+    try:
+        inside = archive_at(path)
+        return inside is not None and inside[1] in open_archive(inside[0]).members
+    except (Unreadable, OSError):
+        return False
+
+
+def sources_at(path: Path) -> Iterator[tuple[str, Source | Unreadable]]:
+    """What is at ``path``, with its path: one source, or all that are in an archive."""
+    from duizhang.reading.archive import archive_at, open_sources
+
+    whole = str(path)
+    try:
+        if archive_at(path) == (path, ""):
+            for found in open_sources(path):
+                yield (found.path if isinstance(found, Source) else found.name), found
+        else:
+            yield whole, open_source(path)
+    except Unreadable as error:
+        yield whole, error
+    except OSError as error:
+        failed = Unreadable(path.name, error.strerror or str(error))
+        failed.__cause__ = error
+        yield whole, failed
+
+
+def is_other_table(source: Source) -> bool:
+    """Whether ``source`` is a table of delimited cells that says nothing of targets or results."""
+    table = source.media_type == "text/csv" or is_table_name(source.name)
+    return table and not is_of_targets(source.data)

@@ -10,33 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-# In a folder of reports these are tables, settings and programs that lie beside them; such a file
-# is still read where its own name is given.
-_NO_REPORTS = frozenset(
-    [
-        ".csv",
-        ".tsv",
-        ".json",
-        ".jsonl",
-        ".ndjson",
-        ".toml",
-        ".yaml",
-        ".yml",
-        ".ini",
-        ".cfg",
-        ".log",
-        ".py",
-        ".r",
-        ".do",
-        ".js",
-        ".css",
-        ".sql",
-    ]
-)
-
+from duizhang.reading.names import NO_REPORT, SAVED_PAGE, is_no_report, is_silent, page_folders
 
 NOT_UTF8 = "its name is not UTF-8; rename it"
-NO_REPORT = "no report by its name; give it by name to read it"
 
 
 def shown(text: str | Path) -> str:
@@ -71,29 +47,35 @@ class Found(NamedTuple):
     """What lies under the paths given: files to read (absolute, sorted), and what was skipped.
 
     ``unknown`` maps paths that could not be listed or looked at to the reason: whether a file
-    stands at or below them cannot be said.
+    stands at or below them cannot be said. ``named`` are the files whose own names were given.
     """
 
     files: list[Path]
     skipped: list[Skipped]
     unknown: dict[Path, str]
+    named: frozenset[Path] = frozenset()
 
 
 def find_files(paths: Iterable[str | Path]) -> Found:
     """The regular files at and below ``paths``, each once, sorted by absolute path.
 
     Folders are walked without following links to folders, so that a loop of links ends; a link
-    to a file counts as that file's other name. Tables and programs (``.csv``, ``.json``, ``.py`` …)
-    found in a folder are skipped with a word. Hidden files and folders and ledgers (folders
-    named ``*.ledger`` or holding a ``ledger.duckdb``) are left out silently; a path that does not
-    exist, has no rights or is no regular file (a pipe, a device) is skipped with its reason.
+    to a file counts as that file's other name. Settings and programs (``.json``, ``.py`` …) found
+    in a folder are skipped with a word, and so is the folder with a saved page's pictures
+    (``page_files`` beside ``page.html``). Hidden files and folders, what systems and Office leave
+    behind (``Thumbs.db``, ``~$a.docx``) and ledgers (folders named ``*.ledger`` or holding a
+    ``ledger.duckdb``) are left out silently; a path that does not exist, has no rights or is no
+    regular file (a pipe, a device) is skipped with its reason. An archive is one file here; a path
+    that leads into one (``a.zip/b.docx``) is that member.
     """
     walk = _Walk()
+    named = set()
     for given in paths:
         start = Path(os.path.abspath(given))
         if _is_utf8(start) and os.path.isdir(start):
             walk.folder(start)
         else:
+            named.add(start)
             walk.file(start)
     # What is missing from a folder that was listed is known to be gone.
     unknown = {
@@ -101,7 +83,7 @@ def find_files(paths: Iterable[str | Path]) -> Found:
         for path, reason in walk.unknown.items()
         if path.parent not in walk.listed or os.path.lexists(path)
     }
-    return Found(sorted(walk.files), sorted(walk.skipped), unknown)
+    return Found(sorted(walk.files), sorted(walk.skipped), unknown, frozenset(named))
 
 
 class _Walk:
@@ -127,16 +109,21 @@ class _Walk:
                 folders.clear()
                 continue
             folders[:] = sorted(
-                f for f in folders if not f.startswith(".") and not f.endswith(".ledger")
+                f for f in folders if not is_silent(f) and not f.endswith(".ledger")
             )
+            for name in page_folders(folders, names):
+                folders.remove(name)
+                self.skipped.add(Skipped(shown(Path(folder, name)), SAVED_PAGE))
             for name in [f for f in folders if not _is_utf8(Path(f))]:
                 folders.remove(name)
                 self.file(Path(folder, name))
             for name in names:
                 path = Path(folder, name)
-                if path.suffix.lower() in _NO_REPORTS and _is_utf8(path):
+                if is_silent(name):
+                    continue
+                if is_no_report(name) and _is_utf8(path):
                     self.skipped.add(Skipped(str(path), NO_REPORT))
-                elif not name.startswith("."):
+                else:
                     self.file(path)
 
     def file(self, path: Path) -> None:
@@ -147,7 +134,12 @@ class _Walk:
         try:
             mode = path.stat().st_mode
         except OSError as error:
-            self._failed(path, error)
+            from duizhang.reading.archive import archive_at
+
+            if archive_at(path):
+                self.files.add(path)
+            else:
+                self._failed(path, error)
         except ValueError as error:  # a NUL in the name
             self.skipped.add(Skipped(str(path), str(error)))
         else:

@@ -6,6 +6,9 @@ import re
 
 _ROWS = 200  # rows that are looked at
 _FEWEST = 3
+_HEAD = 65536  # bytes
+_HEAD_ROWS = 5  # a title and two rows of heads may stand there
+_HEAD_CELL = 24  # characters
 _LONGEST = 200  # characters of a cell; a paragraph is longer
 _SENTENCE = re.compile("[。！？；，：]")
 _NUMBER = re.compile(r"\s*[-+≥≤><＞＜约]?\s*[\d０-９.]")
@@ -30,6 +33,16 @@ def delimiter_of(text: str) -> str:
     """The delimiter that makes a table of ``text``; a comma where none does."""
     lines = [line for line in text.splitlines() if line.strip()][:_ROWS]
     return next((d for d in ",\t;" if lines and d in lines[0] and _cut_by(lines, d)), ",")
+
+
+def is_of_targets(data: bytes) -> bool:
+    """Whether the head of the table ``data`` holds a word for targets or results."""
+    from duizhang.reading.layout import layout
+
+    text = _text(data[:_HEAD].removeprefix(b"\xef\xbb\xbf"))
+    lines = [line for line in text.splitlines() if line.strip()][:_HEAD_ROWS]
+    cells = [cell for line in lines for cell in re.split("[,\t;]", line)]
+    return any(layout().table_head.search(c) for c in cells if len(c) <= _HEAD_CELL)
 
 
 def _cut_by(lines: list[str], delimiter: str) -> bool:

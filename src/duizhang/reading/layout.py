@@ -42,6 +42,7 @@ class Layout(NamedTuple):
     marked_longest: int
     datum: re.Pattern[str]
     never_heading: re.Pattern[str]
+    table_head: re.Pattern[str]
 
     def marker(self, line: str) -> tuple[str, Marker] | None:
         """The mark that ``line`` begins with and its kind; None when there is none."""
@@ -89,6 +90,7 @@ def layout() -> Layout:
         marked_longest=heading["marked"],
         datum=re.compile(heading["datum"]),
         never_heading=re.compile(heading["never"]),
+        table_head=re.compile(data["tables"]["head"]),
     )
 
 

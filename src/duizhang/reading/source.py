@@ -46,6 +46,7 @@ _REASONS = {
 def open_source(path: str | Path) -> Source:
     """The bytes at ``path`` with their name, hash and media type. Raises :class:`Unreadable`.
 
+    A member of a ZIP archive is named by both paths, one behind the other: ``a.zip/dir/b.docx``.
     Refused: what is missing, no regular file, empty, larger than :func:`limit_of` says (without
     reading it), or of a format that no adapter reads.
     """
@@ -61,6 +62,11 @@ def open_source(path: str | Path) -> Source:
                 raise Unreadable(name, _too_large(info.st_size, limit))
             data = head + file.read(limit + 1 - len(head))
     except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR):
+            from duizhang.reading.archive import archive_at, open_member
+
+            if inside := archive_at(path):
+                return open_member(*inside)
         reason = _REASONS.get(error.errno or 0, error.strerror or "cannot be opened")
         raise Unreadable(name, reason) from error
     except ValueError as error:  # a NUL inside the path
