@@ -98,6 +98,20 @@ def package(parts: dict[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
+def _types(parts: list[str]) -> str:
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    main = {"document": "document.main"}
+    made = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{kind}.{main.get(name, name)}+xml"/>'
+        for name in parts
+    )
+    relations = "application/vnd.openxmlformats-package.relationships+xml"
+    return (
+        f'<Types xmlns="{PACKAGE}/content-types">'
+        f'<Default Extension="rels" ContentType="{relations}"/>{made}</Types>'
+    )
+
+
 def word(body: str, **parts: str) -> bytes:
     """A DOCX with ``body``; ``styles``, ``numbering``, ``footnotes``, ``header`` as whole parts."""
     relations = "".join(
@@ -109,7 +123,7 @@ def word(body: str, **parts: str) -> bytes:
     )
     return package(
         {
-            "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
+            "[Content_Types].xml": _types(["document", *parts]),
             "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{main}</Relationships>',
             "word/_rels/document.xml.rels": (
                 f'<Relationships xmlns="{PACKAGE}/relationships">{relations}</Relationships>'

@@ -39,6 +39,11 @@ ADAPTERS: dict[str, str] = {
         "duizhang.reading.sheet:read_sheet"
     ),
     "text/csv": "duizhang.reading.sheet:read_csv",
+    "application/msword": "duizhang.reading.office:read_office",
+    "application/vnd.ms-excel": "duizhang.reading.office:read_office",
+    "application/rtf": "duizhang.reading.office:read_office",
+    "application/vnd.oasis.opendocument.text": "duizhang.reading.office:read_office",
+    "application/vnd.oasis.opendocument.spreadsheet": "duizhang.reading.office:read_office",
     "application/pdf": "duizhang.reading.pdf:read_pdf",
 }
 # Read in the caller's own process; all others in a worker with limits (see reading/worker.py).

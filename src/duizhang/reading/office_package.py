@@ -101,14 +101,16 @@ class Package:
         self._left -= size
         return b"".join(chunks)
 
-    def check(self) -> None:
+    def check(self, types: bool = False) -> None:
         """Unpack every XML part once, for a library that reads the file by itself.
 
-        Raises :class:`Unreadable` where a part is too large or declares a document type.
+        Raises :class:`Unreadable` where a part is too large, declares an entity, or (unless
+        ``types`` may be named, as OpenDocument's first programs did) a document type.
         """
         for info in list(self._members.values()):
             if info.filename.lower().endswith((".xml", ".rels", ".vml")):
-                self._refuse_types(info.filename, self.read(info.filename) or b"")
+                data = self.read(info.filename) or b""
+                self._refuse_types(info.filename, data, types)
 
     def tree(self, part: str) -> etree._Element | None:
         """The root of the XML in ``part``; None where it is missing. Raises :class:`Unreadable`."""
@@ -149,17 +151,13 @@ class Package:
             found[node.get("Id", "")] = Relation(kind, target, external)
         return found
 
-    def _refuse_types(self, part: str, data: bytes) -> None:
+    def _refuse_types(self, part: str, data: bytes, types: bool = False) -> None:
         """No Office program writes a document type: one that stands there is an attack."""
-        if b"<!DOCTYPE" in data or b"<!ENTITY" in data or _wide_type(data):
+        marks = [b"<!ENTITY"] if types else [b"<!ENTITY", b"<!DOCTYPE"]
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<"):
+            marks += [m.decode().encode(wide) for m in marks for wide in ("utf-16-le", "utf-16-be")]
+        if any(mark in data for mark in marks):
             raise Unreadable(self.name, f"{part} declares XML entities - refused")
-
-
-def _wide_type(data: bytes) -> bool:
-    """Whether XML in UTF-16 declares a document type."""
-    return data[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<") and (
-        "<!DOCTYPE".encode("utf-16-le") in data or "<!DOCTYPE".encode("utf-16-be") in data
-    )
 
 
 def _folded(part: str) -> str:

@@ -40,7 +40,7 @@ class Writer:
         start = self.length
         for run in runs:
             behind = self.length + len(run.text)
-            if run.part and run.text:
+            if (run.part or run.cell) and run.text:
                 until = run.at + len(run.text) if run.at >= 0 else -1
                 self._locators.append(
                     Locator(self.length, behind, run.part, run.paragraph, run.at, until, run.cell)
