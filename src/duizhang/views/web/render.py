@@ -15,8 +15,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from duizhang.views.number import gap as say_gap
-from duizhang.views.verdicts import LOOKS, OMITTED, PARTS
+from duizhang.views.verdicts import LOOKS, OMITTED, PARTS, TRENDS
 from duizhang.views.web.language import Language, translator
+from duizhang.views.web.listing import SORTS
 from duizhang.views.words import ASPECTS, COVERAGES, ROLES, safe
 
 
@@ -31,7 +32,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(LOOKS=LOOKS, OMITTED=OMITTED, PARTS=PARTS, say_gap=say_gap)
-    made.globals.update(ASPECTS=ASPECTS, COVERAGES=COVERAGES, ROLES=ROLES)
+    made.globals.update(
+        ASPECTS=ASPECTS, TRENDS=TRENDS, SORTS=SORTS, COVERAGES=COVERAGES, ROLES=ROLES
+    )
     made.filters["safe_text"] = safe  # what a screen would obey (control characters) is marked
     return made
 

@@ -1,0 +1,73 @@
+"""Lists that are filtered, sorted and paged by their address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from duizhang.views.web.store import Row, Snapshot
+
+PAGE = 100
+# What orders are called.
+SORTS = {
+    "year": "按年份",
+    "place": "按地方",
+    "gap": "按差距",
+    "verdict": "按账",
+    "confidence": "把握小的在前",
+    "sure": "把握大的在前",
+}
+_DEEPEST = 100_000  # rows that paging reaches; beyond it a filter is of more use
+
+
+class Filter(NamedTuple):
+    """One condition: the SQL of it with one ``?``, and the value (None: not asked for)."""
+
+    sql: str
+    value: Any
+
+
+class Found(NamedTuple):
+    """A page of a list: its rows, how many there are in all, and which page it is, from 1."""
+
+    rows: list[Row]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-min(self.total, _DEEPEST) // PAGE))
+
+
+def listed(
+    snapshot: Snapshot,
+    table: str,
+    columns: str,
+    filters: Sequence[Filter],
+    order: str,
+    number: int,
+) -> Found:
+    """Page ``number`` of the rows of ``table`` that pass ``filters``.
+
+    ``table``, ``columns`` and ``order`` are our own words; what a person asked for is only ever
+    a parameter.
+    """
+    asked = [f for f in filters if f.value not in (None, "")]
+    where = " AND ".join(f.sql for f in asked) or "true"
+    values = [f.value for f in asked]
+    total = snapshot.row(f"SELECT count(*) AS n FROM {table} WHERE {where}", values)
+    count = int(total["n"]) if total else 0
+    number = max(1, min(number, -(-min(count, _DEEPEST) // PAGE) or 1))
+    rows = snapshot.rows(
+        f"SELECT {columns} FROM {table} WHERE {where} ORDER BY {order}"
+        f" LIMIT {PAGE} OFFSET {(number - 1) * PAGE}",
+        values,
+    )
+    return Found(rows, count, number)
+
+
+def chosen(orders: Mapping[str, str], asked: str) -> tuple[str, str]:
+    """The name and SQL of the order that was asked for; the first one where none or another was."""
+    name = asked if asked in orders else next(iter(orders))
+    return name, orders[name]

@@ -1,0 +1,69 @@
+"""Conflicts (来源不一致): where two sources differ on one thing, both sentences side by side."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from duizhang.views.web.listing import Filter, chosen, listed
+from duizhang.views.web.names import place_named
+from duizhang.views.web.quotes import quotes
+from duizhang.views.web.render import page
+
+router = APIRouter()
+
+KINDS = {
+    "misprint": "疑有印误",
+    "rounded": "约数",
+    "preliminary": "预计与正式数",
+    "revised": "修订",
+    "scope": "口径或范围",
+}
+ORDERS = {
+    "sure": "confidence DESC, id",
+    "year": "year DESC, place, id",
+    "place": "place, year DESC, id",
+}
+Words = Annotated[str, Query(max_length=80)]
+
+
+@router.get("/conflicts")
+def conflicts(
+    request: Request,
+    place: Words = "",
+    year: int | None = None,
+    kind: Words = "",
+    sort: Words = "",
+    p: int = 1,
+) -> Response:
+    """All conflicts, the surest first."""
+    with request.app.state.store.reading() as snapshot:
+        name, order = chosen(ORDERS, sort)
+        filters = [
+            Filter(
+                "list_contains(?::VARCHAR[], place)",
+                place_named(snapshot, place) if place else None,
+            ),
+            Filter("year = ?", year),
+            Filter("kind = ?", kind),
+        ]
+        found = listed(snapshot, "conflicts", "*", filters, order, p)
+        spots = [
+            (r[f"{side}_document"], r[f"{side}_start"], r[f"{side}_end"])
+            for r in found.rows
+            for side in ("left", "right")
+        ]
+        query = dict(request.query_params)
+        return page(
+            request,
+            "conflicts.html",
+            section="conflicts",
+            found=found,
+            quotes=quotes(snapshot, spots, most=80),
+            kinds=KINDS,
+            sort=name,
+            orders=ORDERS,
+            asked={k: query.get(k, "") for k in ("place", "year", "kind")},
+        )
