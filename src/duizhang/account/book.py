@@ -10,7 +10,9 @@ import msgspec
 from duizhang.account.assign import best_pairing
 from duizhang.account.collect import Collected
 from duizhang.account.declared import Said, by_kind
-from duizhang.account.match import ACCEPT, Candidate, Index, compare, every_year, number
+from duizhang.account.index import Index
+from duizhang.account.match import ACCEPT, Candidate, compare, every_year, number, same_asked
+from duizhang.account.merge import HEARD, heard
 from duizhang.account.merge import facts as merge_facts
 from duizhang.account.merge import promises as merge_promises
 from duizhang.account.outcome import Outcome, by_figure, compared, in_words, silence
@@ -81,8 +83,15 @@ class Book:
             for year in range(max(years.first, years.last - _LONGEST), years.last + 1):
                 self._of_year.setdefault(year, []).append(i)
         self._latest = [max(w.paper.year for w in f.witnesses) for f in self.facts]
+        self._heard = heard(self.facts)
+        self._indexes: dict[tuple[int, int], Index] = {}
         self._known: dict[tuple[int, int], list[int]] = {}
         self._in_words: dict[Period, dict[str, list[Said]]] = {}
+        self._in_percent: dict[Period, list[Fact]] = {}
+        self._later: dict[Period, list[Paper]] = {}
+        self._silent: dict[Period, Outcome] = {}
+        self._last_told = max((p.year - 1 for p in self.papers if p.year), default=0)
+        self._whole = {p.year for p in self.papers if p.whole}
         self._rates: dict[tuple[str, str], list[Fact]] | None = None
         self.entries: list[Entry] = []
         self.steps: list[Step] = []
@@ -99,8 +108,7 @@ class Book:
     def _close_period(self, period: Period) -> None:
         asked = self._asked.get(period, [])
         first = period.first if any(every_year(p.head) for p in asked) else period.last
-        usable = self._told(first, period)
-        index = Index(self.facts, usable)
+        index = self._index(first, period)
         held: list[list[Candidate]] = []
         for i, promise in enumerate(asked):
             refused = self.told.refused(self._entry_id(promise)) if self.told.refuses else ()
@@ -111,7 +119,7 @@ class Book:
             ]
             known = [c for c in cards if c is not None]
             held.append(sorted(known, key=lambda c: (-c.score, c.fact)))
-        groups = _groups(asked)
+        groups = same_asked(asked)
         edges = [
             (groups[c.promise], c.fact, c.score) for cards in held for c in cards if c.fit == "fit"
         ]
@@ -119,8 +127,7 @@ class Book:
         for group, fact, score in edges:
             best[group, fact] = max(best.get((group, fact), 0.0), score)
         pairing = best_pairing((g, f, s - _WORTH) for (g, f), s in best.items())
-        next_year = Period(period.last + 1, period.last + 1)
-        following = Following(self._asked.get(next_year, []) if period.years == 1 else [])
+        following = Following(self._asked_again(period) if period.years == 1 else [])
         for i, promise in enumerate(asked):
             fit = next(
                 (c for c in held[i] if c.fit == "fit" and c.fact == pairing.get(groups[i])), None
@@ -144,27 +151,25 @@ class Book:
             told = in_words(head, near, words)
             if told is not None:
                 return told
-        silent = silence(head.period, later, closed_world=self.closed_world)
+        silent = self._silence(head.period)
         return silent if later else self._pending(head, silent)
 
     def _close_relation(self, group: tuple[Comparison, ...]) -> None:
         head = group[0]
         year = head.period
-        facts = [
-            self.facts[i] for i in self._told(year.last, year) if self.facts[i].head.period == year
-        ]
+        facts = self._rates_of(year)
         above, outside = self._above(head.paper.place_code, head.relation.right)
-        facts += [
+        facts = facts + [
             Fact((s,))
             for s in (*self.elsewhere, *outside)
-            if s.period == year and s.claim.role == "result" and _after_year(s.paper, year)
+            if s.claim.role == "result" and s.period == year and _after_year(s.paper, year)
         ]
         stated = [c for c in self.comparisons if c.relation.role == "result" and c.period == year]
         closed = close_comparison(head, facts, stated, above or head.relation.right)
         later = self._after(year)
         outcome = compared(head, closed, self._words(year) if later else {})
         if outcome is None:
-            outcome = silence(year, later, closed_world=self.closed_world)
+            outcome = self._silence(year)
             if outcome.verdict == "unreported" and closed is not None:
                 outcome = msgspec.structs.replace(outcome, why=closed.why)
         entry = Entry(
@@ -194,6 +199,30 @@ class Book:
 
     # -- what there is to read ----------------------------------------------------------------
 
+    def _rates_of(self, year: Period) -> list[Fact]:
+        """The facts in per cent of exactly ``year``: what a comparison is closed from."""
+        found = self._in_percent.get(year)
+        if found is None:
+            told = (self.facts[i] for i in self._told(year.last, year))
+            found = self._in_percent[year] = [
+                f for f in told if (s := f.head).claim.unit in ("%", "‰") and s.period == year
+            ]
+        return found
+
+    def _index(self, first: int, period: Period) -> Index:
+        """The facts that may close promises of ``period``; plans and years end together."""
+        found = self._indexes.get((first, period.last))
+        if found is None:
+            found = Index(self.facts, self._told(first, period))
+            self._indexes[first, period.last] = found
+        return found
+
+    def _asked_again(self, period: Period) -> list[Promise]:
+        """What is promised for the year after ``period``."""
+        following = Period(period.last + 1, period.last + 1)
+        asked = self._asked.get(following, [])
+        return [asked[i] for i in sorted(heard(asked))]
+
     def _told(self, first: int, period: Period) -> list[int]:
         """The facts of the years ``first`` to the end of ``period`` that were told after them."""
         found = self._known.get((first, period.last))
@@ -201,17 +230,28 @@ class Book:
             numbers = {i for y in range(first, period.last + 1) for i in self._of_year.get(y, ())}
             found = self._known[first, period.last] = sorted(
                 i
-                for i in numbers
+                for i in numbers & self._heard
                 if self._latest[i] > min(self.facts[i].head.period.last, period.last)
             )
         return found
 
     def _after(self, period: Period) -> list[Paper]:
         """The papers that could tell what became of ``period``."""
-        return [p for p in self.papers if _after_year(p, period)]
+        found = self._later.get(period)
+        if found is None:
+            found = self._later[period] = [p for p in self.papers if _after_year(p, period)]
+        return found
+
+    def _silence(self, period: Period) -> Outcome:
+        found = self._silent.get(period)
+        if found is None:
+            later = self._after(period)
+            found = silence(period, later, closed_world=self.closed_world)
+            self._silent[period] = found
+        return found
 
     def _pending(self, head: Statement, silent: Outcome) -> Outcome:
-        latest = max((p.year - 1 for p in self.papers if p.year), default=0)
+        latest = self._last_told
         if head.period.years == 1 or latest < head.period.first:
             return silent
         claim = head.claim
@@ -231,7 +271,7 @@ class Book:
         """The facts of an aspect with this core of a subject, or ``=`` and this indicator."""
         if self._rates is None:
             self._rates = {}
-            for f in self.facts:
+            for f in (self.facts[i] for i in sorted(self._heard)):
                 for key in {f.head.topic.core, f"={f.head.claim.indicator}"}:
                     self._rates.setdefault((f.head.claim.aspect, key), []).append(f)
         return self._rates.get((aspect, name), [])
@@ -240,11 +280,13 @@ class Book:
         """What the reports of the year after ``period`` say in words of that period, by kind."""
         found = self._in_words.get(period)
         if found is None:
+            telling = [p for p in self.papers if p.year == period.last + 1 and p.id in self.spoken]
+            if len(telling) > HEARD:
+                telling = sorted(telling, key=lambda p: (not p.whole, p.id))[:HEARD]
             found = self._in_words[period] = by_kind(
                 s
-                for p in self.papers
-                if p.year == period.last + 1
-                for s in self.spoken.get(p.id, ())
+                for p in telling
+                for s in self.spoken[p.id]
                 if s.plan == (period.years > 1) or s.kind in ("list", "missed")
             )
         return found
@@ -335,30 +377,11 @@ class Book:
         """Whether the place's own full report of the next year passes over what others tell."""
         if any(w.paper.genre == "work_report" for w in fact.witnesses):
             return False
-        return any(p.whole and p.year == period.last + 1 for p in self.papers)
+        return period.last + 1 in self._whole
 
 
 def _after_year(paper: Paper, period: Period) -> bool:
     return paper.year > period.last
-
-
-def _groups(asked: Sequence[Promise]) -> list[int]:
-    """For each promise the number of the first that asks for the same thing."""
-    seen: dict[tuple[object, ...], int] = {}
-    numbers = []
-    for i, promise in enumerate(asked):
-        claim = promise.head.claim
-        about = promise.head.topic
-        name = claim.indicator if claim.indicator in rules().singular else about.core
-        key: tuple[object, ...] = (
-            (name, about.mode, about.stage, about.scopes, claim.aspect)
-            if name != claim.indicator
-            else (name, claim.aspect)
-        )
-        if not name:
-            key = (i,)
-        numbers.append(seen.setdefault(key, i))
-    return numbers
 
 
 def _id(*parts: str) -> str:

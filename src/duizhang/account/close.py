@@ -10,6 +10,7 @@ from duizhang.account.conflicts import conflicts, doubted, ordered
 from duizhang.account.declared import Said, said
 from duizhang.account.names import misprints
 from duizhang.account.notices import noticed
+from duizhang.account.page import Page
 from duizhang.account.places import Places
 from duizhang.account.records import Account, Conflict, Fact, Notice, Sides, Statement, Step
 from duizhang.account.reviewed import Told
@@ -40,11 +41,12 @@ def close(
     """
     kept = {r.document.sha256: r for r in reports}
     told = Told(reviews)
-    found = collect((told.corrected(r) for r in kept.values()), places)
+    pages = {sha: Page(r.document.source_text) for sha, r in kept.items()}
+    found = collect((told.corrected(r) for r in kept.values()), places, pages)
     spoken: dict[str, tuple[Said, ...]] = {}
-    for report in kept.values():
+    for sha, report in kept.items():
         paper = paper_of(report, "")
-        spoken[paper.id] = said(report, paper)
+        spoken[paper.id] = said(report, paper, pages[sha])
     known = places or Places([r.identity for r in kept.values()])
     own = _by_place(found.statements)
     outside = {p: [s for s in own.get(p, ()) if s.own] for p in own} | _by_place(beside)

@@ -6,10 +6,11 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from duizhang.account.names import Named
+from duizhang.account.page import Page
 from duizhang.account.places import Places
 from duizhang.account.records import Comparison, Paper, Period, Statement
 from duizhang.account.rules import rules
@@ -17,11 +18,7 @@ from duizhang.account.subject import clean, placed, topic
 from duizhang.model import Identity, Report, Spot
 
 _YEARS = re.compile(r"^(\d{4})(?:\s*[-—–~]\s*(\d{4}))?$")
-_BREAK = re.compile(r"\n\s*\n|\n(?=\s*[-■])")
-_END = re.compile(r"。|\n\s*\n|\n(?=\s*[-■])")
-_BEFORE = 120  # characters of the paragraph kept before a figure
 _LEAD = 30  # characters of a paragraph's beginning that name the list it holds
-_AFTER = 240  # characters after a figure that may still say what it is
 _FEW = 4  # so many promises for another year, and …
 _SURE = 0.8  # … so large a share of all of them show that a report is dated wrong
 
@@ -91,21 +88,27 @@ class Collected:
         self.items: list[Named] = []
 
 
-def collect(reports: Iterable[Report], places: Places | None = None) -> Collected:
+def collect(
+    reports: Iterable[Report],
+    places: Places | None = None,
+    pages: Mapping[str, Page] | None = None,
+) -> Collected:
     """The statements of ``reports``; a source given twice counts once, their order does not.
 
-    ``places`` are those of more reports than these, where these are only a part.
+    ``places`` are those of more reports than these, where these are only a part; ``pages`` are
+    the texts of the reports by their hash, where they are known already.
     """
     unique = {r.document.sha256: r for r in reports}
     ordered = [unique[key] for key in sorted(unique)]
     places = places or Places([r.identity for r in ordered])
     found = Collected()
     for report in ordered:
-        _read(report, places, found)
+        page = (pages or {}).get(report.document.sha256)
+        _read(report, page or Page(report.document.source_text), places, found)
     return found
 
 
-def _read(report: Report, places: Places, found: Collected) -> None:
+def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
     identity = report.identity
     home = places.key(identity)
     paper = paper_of(report, home)
@@ -127,8 +130,7 @@ def _read(report: Report, places: Places, found: Collected) -> None:
             continue
         place, own = _place(claim.place, home, identity, places)
         unit_end = max(claim.unit_end, claim.end)
-        before = _before(text, claim.start)
-        after = clean(_END.split(text[unit_end : unit_end + _AFTER], maxsplit=1)[0])
+        before, after = page.before(claim.start), page.after(unit_end)
         amount = claim.aspect in ("level", "change", "")
         about = placed(claim.subject, before, after) if amount else topic(claim.subject)
         reach = rules().reach.search(before) if claim.aspect == "share" else None
@@ -166,15 +168,9 @@ def _read(report: Report, places: Places, found: Collected) -> None:
             continue
         place, own = _place(relation.place, home, identity, places)
         if own:
-            words = clean(text[relation.evidence_start : relation.end])
+            words = page.clean(relation.evidence_start, relation.end)
             headline = _inside(headlines, relation.start)
             found.comparisons.append(Comparison(relation, paper, place, period, words, headline))
-
-
-def _before(text: str, at: int) -> str:
-    """The clean text of the paragraph up to ``at``, its last characters."""
-    raw = text[max(0, at - 2 * _BEFORE) : at]
-    return clean(_BREAK.split(raw)[-1])[-_BEFORE:]
 
 
 def _place(name: str, own: str, identity: Identity, places: Places) -> tuple[str, bool]:
@@ -221,7 +217,9 @@ def _run(text: str, start: int) -> int:
 
 
 def _inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
-    i = bisect_right(spans, (at, len(spans) and 1 << 60))
+    if not spans:
+        return False
+    i = bisect_right(spans, (at, 1 << 60))
     return any(a <= at < b for a, b in spans[max(0, i - 3) : i])
 
 

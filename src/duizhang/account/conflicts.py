@@ -1,19 +1,28 @@
 """Where two sources differ on one thing, and what probably happened.
 
 A difference of rounding, or one that 左右 or 超 covers, is none. Sources are never averaged.
+Where many sources give many values, each is held against the best supported one of its matter.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 import msgspec
 
 from duizhang.account.match import number
-from duizhang.account.merge import same_subject
-from duizhang.account.records import Conflict, ConflictKind, Fact, Promise, Sides, Statement
+from duizhang.account.merge import HEARD, same_subject, support
+from duizhang.account.records import (
+    Conflict,
+    ConflictKind,
+    Fact,
+    Period,
+    Promise,
+    Sides,
+    Statement,
+)
 from duizhang.account.rules import rules
 from duizhang.account.subject import surroundings
 from duizhang.account.units import base_unit, factor
@@ -24,27 +33,57 @@ _DOUBTED = 0.6  # how sure an entry is at most whose result two full reports giv
 _PRELIMINARY = re.compile(r"预计|初步核算|初步统计|快报|有望")
 _SENTENCE = re.compile(r"[。；]")
 _AROUND = 4  # pairs of characters around both figures that show one matter
+_MATTERS = 8  # so many matters are told apart where more than HEARD papers speak of one thing
+_SHOWN = 5  # so many rival values are told of one result
 _DIGEST = frozenset({"digest", "infographic"})
 
 
 def conflicts(records: Iterable[Fact | Promise]) -> list[Conflict]:
     """The conflicts among facts, or among promises, of one place."""
-    groups: dict[tuple[object, ...], list[Statement]] = {}
-    for record in records:
+    groups: dict[tuple[object, ...], list[Fact | Promise]] = {}
+    told = list(records)
+    papers: dict[Period, set[str]] = {}
+    for record in told:
+        papers.setdefault(record.head.period, set()).add(record.head.paper.id)
+    for record in told:
         s = record.head
+        if len(papers[s.period]) == 1:  # nobody contradicts it
+            continue
         known = s.claim.indicator if s.claim.indicator in rules().singular else ""
         core = known or s.topic.core
         unit = base_unit(s.claim.unit)[0]
         if core and s.own and s.claim.aspect != "rank":
-            groups.setdefault((s.period, s.claim.aspect, unit, core), []).append(s)
+            groups.setdefault((s.period, s.claim.aspect, unit, core), []).append(record)
     found = []
     for group in groups.values():
-        for a, b in combinations(group, 2):
-            if a.paper.id != b.paper.id and same_subject(a, b) and _one_matter(a, b):
-                conflict = differ(a, b)
-                if conflict is not None:
-                    found.append(conflict)
+        for a, b in _pairs(group):
+            conflict = differ(a, b)
+            if conflict is not None:
+                found.append(conflict)
     return found
+
+
+def _pairs(group: Sequence[Fact | Promise]) -> Iterator[tuple[Statement, Statement]]:
+    """The pairs of one matter in a ``group`` that two papers tell, the earlier witness first.
+
+    All of them while few papers speak; else each record with the best supported one of its
+    matter, so that neither the work nor the conflicts grow with the square of the papers.
+    """
+    heads = [record.head for record in group]
+    if len({s.paper.id for s in heads}) <= HEARD:
+        yield from ((a, b) for a, b in combinations(heads, 2) if _of_two_papers(a, b))
+        return
+    leaders: list[int] = []
+    for i in sorted(range(len(group)), key=lambda i: (-support(group[i]), i)):
+        leader = next((n for n in leaders if _of_two_papers(heads[n], heads[i])), None)
+        if leader is not None:
+            yield heads[min(i, leader)], heads[max(i, leader)]
+        elif len(leaders) < _MATTERS:
+            leaders.append(i)
+
+
+def _of_two_papers(a: Statement, b: Statement) -> bool:
+    return a.paper.id != b.paper.id and same_subject(a, b) and _one_matter(a, b)
 
 
 def doubted(
@@ -54,6 +93,8 @@ def doubted(
     found: Iterable[Conflict],
 ) -> list[Entry]:
     """``entries``, those marked whose result another full report of the same year gives otherwise."""
+    if not (found := list(found)):
+        return list(entries)
     of = {w.spot: w for f in facts for w in f.witnesses}
     others: dict[Spot, list[Statement]] = {}
     for c in found:
@@ -63,12 +104,12 @@ def doubted(
         if a.paper.year == b.paper.year:
             others.setdefault(a.spot, []).append(b)
             others.setdefault(b.spot, []).append(a)
+    told = {spot: _said(rivals) for spot, rivals in others.items()}
     made = []
     for e in entries:
         result = sides[e.id].result
-        rivals = others.get(result.spot, []) if result and e.result else []
-        if rivals:
-            said = "、".join(dict.fromkeys(number(s) for s in rivals))
+        said = told.get(result.spot, "") if result and e.result else ""
+        if said:
             why = f"{DIFFERING}: 另一份报告为{said}"
             e = msgspec.structs.replace(
                 e,
@@ -77,6 +118,13 @@ def doubted(
             )
         made.append(e)
     return made
+
+
+def _said(rivals: Sequence[Statement]) -> str:
+    """The values of ``rivals``, the first of them and how many there are where they are many."""
+    values = list(dict.fromkeys(number(s) for s in rivals))
+    more = f"等{len(values)}个数" if len(values) > _SHOWN else ""
+    return "、".join(values[:_SHOWN]) + more
 
 
 def _one_matter(a: Statement, b: Statement) -> bool:

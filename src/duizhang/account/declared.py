@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from duizhang.account.page import Page
 from duizhang.account.records import Paper, Statement
 from duizhang.account.rules import rules
 from duizhang.account.subject import core, grams
-from duizhang.language.fold import fold
 from duizhang.model import Report, Spot
 
 # A sentence ends with its mark, a blank line, or before a bullet; a line's end alone ends nothing.
@@ -42,15 +42,19 @@ class Said(msgspec.Struct, frozen=True):
     order: int
 
 
-def said(report: Report, paper: Paper) -> tuple[Said, ...]:
-    """All that ``report`` says in words of what became of things, in text order."""
+def said(report: Report, paper: Paper, page: Page | None = None) -> tuple[Said, ...]:
+    """All that ``report`` says in words of what became of things, in text order.
+
+    ``page`` is its text, where it is known already.
+    """
     text = report.document.source_text
+    page = page or Page(text)
     stance = _Stance(report)
     found: list[Said] = []
     start = 0
     for end in (*(m.end() for m in _END.finditer(text)), len(text)):
         if _TRIGGER.search(text, start, end) and not stance.ahead(start, end):
-            found += _in_sentence(text, start, end, paper)
+            found += _in_sentence(page, start, end, paper)
         start = end
     return tuple(found)
 
@@ -90,17 +94,19 @@ class _Stance:
         return bool(fits) and max(fits, key=lambda s: (s.level, s.start)).stance == "outlook"
 
 
-def _in_sentence(text: str, start: int, end: int, paper: Paper) -> list[Said]:
+def _in_sentence(page: Page, start: int, end: int, paper: Paper) -> list[Said]:
     known = rules()
-    words = fold("".join(text[start:end].split()))
+    words = page.clean(start, end)
+    held = [need for need in known.cue_needs if need in words]
     matches = [
         (order, cue, m)
-        for order, cue in enumerate(known.cues)
-        if any(word in words for word in cue.needs)
+        for order, cue in enumerate(known.cues if held else ())
+        if not cue.needs.isdisjoint(held)
         for m in cue.pattern.finditer(words)
     ]
     if not matches:
         return []
+    text = page.text
     places = [i for i in range(start, end) if not text[i].isspace()]
     plan = bool(known.plan.search(words))
     first = next((year for name, year in known.plan_first.items() if name in words), 0)
@@ -140,8 +146,10 @@ def speaks_of(about: str, target: Statement) -> float:
     claim = target.claim
     told = _about(about)
     rest = told.rest if told.others and claim.indicator not in told.others else about
-    if any(len(a) >= 2 and a in rest for a in rules().aliases.get(claim.indicator, ())):
-        return 0.9
+    if claim.indicator:
+        for name in rules().aliases.get(claim.indicator, ()):
+            if len(name) >= 2 and name in rest:
+                return 0.9
     inner = target.topic.name
     outer, known = (
         (told.rest_core, told.rest_grams) if rest is told.rest else (told.core, told.grams)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
 
 from duizhang.account.records import Fact, Promise, Statement
 from duizhang.account.rules import rules
-from duizhang.account.subject import Topic, clash, likeness, pairs, surroundings, topic
+from duizhang.account.subject import (
+    Topic,
+    clash,
+    last_clause,
+    likeness,
+    pairs,
+    surroundings,
+    topic,
+)
 from duizhang.account.units import factor
 
 Fit = Literal["fit", "near", "apart"]
@@ -20,10 +25,10 @@ Fit = Literal["fit", "near", "apart"]
 ACCEPT = 0.6  # a candidate below this is not taken
 _HOPELESS = 0.58  # below this no objection could bring a candidate back
 NEAR = 0.62  # something close is told as close only from here on
+_WITNESSES = 3  # so many of each side are compared, the best of them counts
 
-_CLAUSE = re.compile(r"[，。；：]")
 CONTEXT = "上下文相近"
-_LIKE = "事项相近"
+_LIKE, _UNLIKE = "事项相近", "事项不同"
 _WORDS = {
     "mode": "一方为新增, 一方为累计",
     "stage": "进展阶段不同",
@@ -48,7 +53,10 @@ _CLOSE = {
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """A promise held against a fact: ``fit`` may close it, ``near`` only explains."""
+    """A promise held against a fact: ``fit`` may close it, ``near`` only explains.
+
+    ``words`` say what speaks for and against it, where somebody asked; ``why`` what against.
+    """
 
     promise: int
     fact: int
@@ -58,30 +66,42 @@ class Candidate(msgspec.Struct, frozen=True):
     why: str = ""
 
 
-def subject_score(p: Statement, f: Statement) -> tuple[float, str]:
-    """How sure it is that two statements are about one thing, and what speaks for it."""
+def subject_score(p: Statement, f: Statement) -> tuple[float, bool]:
+    """How sure it is that two statements are about one thing, and whether their context tells it."""
     a, b = p.topic, f.topic
     one, two = _indicator(p), _indicator(f)
     same = bool(one) and one == two
     if same and one in rules().singular:
-        return 1.0, f"同一指标（{rules().name(one)}）"
+        return 1.0, False
     score = likeness(a, b)
-    why = f"{_LIKE}（{p.claim.subject}／{f.claim.subject}）"
+    context = False
     if score < 0.9 and (a.dependent or b.dependent or a.name[-2:] == b.name[-2:]):
         around = _around(p, f)
         if around and p.claim.value == f.claim.value:
             around += 0.06  # the very number, with the very unit, in words that agree
         if around > score:
-            score, why = around, CONTEXT
+            score, context = around, True
     if same:
         score = 0.45 + 0.55 * score if score >= 0.3 else score
-        why += f"，同一指标（{rules().name(one)}）"
     elif one and two:
         score -= 0.3
-        why += "，指标不同"
     elif (one or two) in rules().singular:
         score -= 0.06
-    return score, why
+    return score, context
+
+
+def _speaks_for(p: Statement, f: Statement, context: bool, taken: bool) -> str:
+    """What :func:`subject_score` was made of, in words; ``taken`` tells that it was enough."""
+    one, two = _indicator(p), _indicator(f)
+    same = f"同一指标（{rules().name(one)}）" if one and one == two else ""
+    if same and one in rules().singular:
+        return same
+    like = (
+        CONTEXT
+        if context
+        else f"{_LIKE if taken else _UNLIKE}（{p.claim.subject}／{f.claim.subject}）"
+    )
+    return "，".join(w for w in (like, same or ("指标不同" if one and two else "")) if w)
 
 
 def _indicator(s: Statement) -> str:
@@ -108,7 +128,7 @@ def _around(p: Statement, f: Statement) -> float:
                 best = max(best, weight * len(own & words) / len(own))
             elif leaning.topic.dependent and own and own <= words:
                 best = max(best, 0.68)
-    one, two = _named(p), _named(f)
+    one, two = name_of(p), name_of(f)
     if one and two and (p.topic.dependent or f.topic.dependent):
         best = max(best, 0.9 * likeness(topic(one), topic(two)))
     if p.topic.dependent and f.topic.dependent:
@@ -117,7 +137,7 @@ def _around(p: Statement, f: Statement) -> float:
     return best
 
 
-def _named(s: Statement) -> str:
+def name_of(s: Statement) -> str:
     """The name a statement goes by: its own, behind that of the figure it leans on."""
     return s.leans + s.topic.name if s.topic.dependent else s.topic.name
 
@@ -162,27 +182,28 @@ def compare(
 
     None where it is plainly of another thing and, without ``walk``, nobody asks why.
     """
-    best: tuple[float, str, Statement, Statement] | None = None
-    for p in promise.witnesses[:3]:
-        for f in fact.witnesses[:3]:
-            score, why = subject_score(p, f)
-            if best is None or score > best[0]:
-                best = (score, why, p, f)
-    assert best is not None
-    score, why, p, f = best
+    p, f = promise.witnesses[0], fact.witnesses[0]
+    score, context = subject_score(p, f)
+    if len(promise.witnesses) > 1 or len(fact.witnesses) > 1:
+        for one in promise.witnesses[:_WITNESSES]:
+            for other in fact.witnesses[:_WITNESSES]:
+                better, around = subject_score(one, other)
+                if better > score:
+                    score, context, p, f = better, around, one, other
     hopeless = score < _HOPELESS and not f.topic.parts
     if hopeless and not walk and not _same_entity(p.topic.core, f.topic.core):
         return None
     objection = _objection(p, f, score)
     refused, cost, least = objection.words, objection.cost, objection.least
     score = round(max(least, score - cost), 4)
-    if score < ACCEPT and why.startswith(_LIKE):
-        why = why.replace(_LIKE, "事项不同", 1)
-    words = f"{why}；{refused}" if refused else why
+    words = ""
+    if walk:
+        words = _speaks_for(p, f, context, score >= ACCEPT)
+        words = f"{words}；{refused}" if refused else words
     if score >= ACCEPT and not refused:
         return Candidate(pi, fi, "fit", min(1.0, score + _likely(p, f)), words)
     own = objection.own and not p.topic.dependent
-    told = least > 0 or own or not why.startswith(CONTEXT)
+    told = least > 0 or own or not context
     if refused and told and score >= NEAR and f.paper.year <= p.period.last + 1:
         return Candidate(pi, fi, "near", score, words, refused)
     return Candidate(pi, fi, "apart", max(0.0, score), words, refused)
@@ -246,7 +267,7 @@ def _objection(p: Statement, f: Statement, score: float) -> _Objection:
 
 def _part_year(s: Statement) -> str:
     """The part of a year (国庆假期, 上半年) that a figure's own clause names; empty: none."""
-    found = rules().part_year.search(_CLAUSE.split(s.before)[-1] + s.claim.subject)
+    found = rules().part_year.search(last_clause(s.before) + s.claim.subject)
     return found.group() if found else ""
 
 
@@ -316,44 +337,20 @@ def number(s: Statement) -> str:
     return f"{value:.10g}{'个百分点' if unit == 'pp' else unit}"
 
 
-class Index:
-    """Finds, for a promise, the facts that could speak of it, without comparing all with all."""
-
-    def __init__(self, facts: Sequence[Fact], usable: Iterable[int]) -> None:
-        self._subjects: dict[str, list[int]] = {}
-        self._indicators: dict[str, list[int]] = {}
-        self._around: dict[str, list[int]] = {}
-        self._short: dict[str, list[int]] = {}
-        for i in usable:
-            head = facts[i].head
-            if head.claim.indicator:
-                self._indicators.setdefault(head.claim.indicator, []).append(i)
-            name = _named(head)
-            if len(name) == 2:
-                self._short.setdefault(name, []).append(i)
-            for gram in pairs(name):
-                self._subjects.setdefault(gram, []).append(i)
-            if head.topic.dependent:
-                for gram in surroundings(head.before, head.after):
-                    self._around.setdefault(gram, []).append(i)
-
-    def candidates(self, promise: Promise) -> list[int]:
-        """Indices of facts that share the indicator or enough pairs of characters."""
-        head = promise.head
-        own = pairs(_named(head))
-        found = (
-            set(self._indicators.get(head.claim.indicator, ())) if head.claim.indicator else set()
+def same_asked(asked: Sequence[Promise]) -> list[int]:
+    """For each promise the number of the first that asks for the same thing."""
+    seen: dict[tuple[object, ...], int] = {}
+    numbers = []
+    for i, promise in enumerate(asked):
+        claim = promise.head.claim
+        about = promise.head.topic
+        name = claim.indicator if claim.indicator in rules().singular else about.core
+        key: tuple[object, ...] = (
+            (name, about.mode, about.stage, about.scopes, claim.aspect)
+            if name != claim.indicator
+            else (name, claim.aspect)
         )
-        found |= _often(self._subjects, own, 1 if len(own) <= 3 else 2)
-        found |= _often(self._around, own, 3)
-        words = surroundings(head.before, head.after)
-        found |= _often(self._subjects, words, 3)
-        if head.topic.dependent:
-            found |= _often(self._around, words, 5)
-            found |= _often(self._short, words, 1)
-        return sorted(found)
-
-
-def _often(index: dict[str, list[int]], grams: Iterable[str], least: int) -> set[int]:
-    hits = Counter(chain.from_iterable(index[gram] for gram in grams if gram in index))
-    return {i for i, n in hits.items() if n >= least}
+        if not name:
+            key = (i,)
+        numbers.append(seen.setdefault(key, i))
+    return numbers

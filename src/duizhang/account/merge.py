@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from duizhang.account.records import Fact, Promise, Statement
+from duizhang.account.records import Fact, Period, Promise, Statement
 from duizhang.account.rules import rules
 from duizhang.account.subject import clash, likeness, surroundings
 from duizhang.account.units import base_unit
@@ -14,6 +14,7 @@ _COVERAGE = {"full": 0, "partial": 1, "digest": 2, "infographic": 3}
 _GENRE = {"work_report": 0, "plan_report": 1, "communique": 2, "budget_report": 3}
 _AROUND = 5  # pairs of characters that two sources share around a subject that leans on them
 _SAME = 0.75  # likeness above which equal values of two sources are one thing
+HEARD = 6  # so many papers that contradict each other are all heard
 
 Record = TypeVar("Record", Promise, Fact)
 
@@ -49,6 +50,43 @@ def same_subject(a: Statement, b: Statement) -> bool:
     return likeness(one, two) >= _SAME
 
 
+def thing(s: Statement) -> tuple[object, ...]:
+    """What ``s`` gives a value of: two sources that differ on it contradict each other."""
+    known = s.claim.indicator if s.claim.indicator in rules().singular else ""
+    unit = base_unit(s.claim.unit)[0]
+    return s.period, s.claim.aspect, unit, known or s.topic.core or s.claim.subject
+
+
+def support(record: Fact | Promise) -> int:
+    """How many papers say it."""
+    return len({w.paper.id for w in record.witnesses})
+
+
+def heard(records: Sequence[Fact | Promise]) -> set[int]:
+    """The numbers of those of ``records`` that take part in closing an account.
+
+    That is all of them, save where more than :data:`HEARD` papers contradict each other on one
+    thing: then those of the best supported papers. Hundreds of copies of one report, each with
+    other numbers, would else all be held against each other.
+    """
+    papers: dict[Period, set[str]] = {}
+    for record in records:
+        papers.setdefault(record.head.period, set()).add(record.head.paper.id)
+    crowded = {period for period, names in papers.items() if len(names) > HEARD}
+    kept = set(range(len(records)))
+    if not crowded:
+        return kept
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for i, record in enumerate(records):
+        if record.head.period in crowded:
+            groups.setdefault(thing(record.head), []).append(i)
+    for group in groups.values():
+        best = sorted(group, key=lambda i: (-support(records[i]), i))
+        names = list(dict.fromkeys(records[i].head.paper.id for i in best))[:HEARD]
+        kept.difference_update(i for i in group if records[i].head.paper.id not in names)
+    return kept
+
+
 def _key(s: Statement) -> tuple[object, ...]:
     unit, size = base_unit(s.claim.unit)
     upper = s.claim.value2
@@ -66,7 +104,15 @@ def _merge(
     statements: Iterable[Statement], make: Callable[[tuple[Statement, ...]], Record]
 ) -> list[Record]:
     groups: dict[tuple[object, ...], list[list[Statement]]] = {}
-    for s in sorted(statements, key=rank):
+    known = list(statements)
+    papers = {s.paper.id: s for s in known}
+    order = {name: n for n, name in enumerate(sorted(papers, key=lambda p: rank(papers[p])[:4]))}
+
+    def at(s: Statement) -> tuple[int, int]:
+        """The place of ``s`` among all: as :func:`rank` has it, its paper ranked only once."""
+        return order[s.paper.id], s.claim.start
+
+    for s in sorted(known, key=at):
         heaps = groups.setdefault(_key(s), [])
         for heap in heaps:
             if same_subject(heap[0], s):
@@ -75,7 +121,7 @@ def _merge(
         else:
             heaps.append([s])
     made = [make(tuple(heap)) for heaps in groups.values() for heap in heaps]
-    return sorted(made, key=lambda r: rank(r.witnesses[0]))
+    return sorted(made, key=lambda r: at(r.witnesses[0]))
 
 
 def promises(statements: Iterable[Statement]) -> list[Promise]:

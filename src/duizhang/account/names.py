@@ -6,7 +6,8 @@ Every likeness comes with its words, so that a person can say no.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import Match, SequenceMatcher
 from functools import lru_cache
 from itertools import combinations
@@ -17,12 +18,14 @@ from duizhang.account.rules import rules
 from duizhang.account.subject import clean
 from duizhang.model import Spot
 
+_COMPARED = 6  # so many papers' lists are all compared, of more each with the best known one
 SAME = 0.72  # likeness from which two names of one list are taken for one project
 _SIGNS = re.compile(r"[“”‘’\"'《》（）()\[\]【】·,，。；;：:—\-、\s]")
 _PHASE = re.compile(r"[一二三四五六七八九十\d]+期")
 _AMOUNT = re.compile(
     r"\d+(?:\.\d+)?[万亿]?(?:[个座张套部条处所家件项户人米里]+次?|公里|平方米|以上)?"
 )
+_ASKED = 200  # so many texts of a place are asked how they write a name
 _DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
 
 
@@ -118,18 +121,46 @@ def misprints(items: Iterable[Named], texts: dict[str, str]) -> list[Conflict]:
         key = (item.place, item.period, list_key(item.list_name))
         lists.setdefault(key, {}).setdefault(item.spot.document, []).append(item)
     found = []
+    written = _Written(texts)
     for papers in lists.values():
-        for one, other in combinations(sorted(papers), 2):
+        for one, other in _two_papers(papers):
             left, right = papers[one], papers[other]
             matches = pair([n.text for n in left], [n.text for n in right])
             for i, (j, _) in sorted(matches.items()):
-                conflict = _misprint(left[i], right[j], texts)
+                conflict = _misprint(left[i], right[j], written)
                 if conflict is not None:
                     found.append(conflict)
     return found
 
 
-def _misprint(a: Named, b: Named, texts: dict[str, str]) -> Conflict | None:
+def _two_papers(papers: Mapping[str, Sequence[Named]]) -> Iterator[tuple[str, str]]:
+    """The papers whose lists are compared, two and two: all, or each with the most usual one."""
+    if len(papers) <= _COMPARED:
+        yield from combinations(sorted(papers), 2)
+        return
+    names = {paper: tuple(n.text for n in items) for paper, items in papers.items()}
+    often = Counter(names.values())
+    best = min(papers, key=lambda p: (-often[names[p]], p))
+    different = {names[p]: p for p in sorted(papers, reverse=True) if names[p] != names[best]}
+    for paper in sorted(different.values()):
+        yield min(best, paper), max(best, paper)
+
+
+class _Written:
+    """In how many of the texts of a place something stands; each is cleaned once, when asked."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._clean: dict[str, str] = {}
+
+    def outside(self, documents: Collection[str]) -> list[str]:
+        """The clean texts of all but ``documents``, the first of them where there are many."""
+        for name in sorted(self._texts)[:_ASKED] if not self._clean else ():
+            self._clean[name] = clean(self._texts[name])
+        return [text for name, text in self._clean.items() if name not in documents]
+
+
+def _misprint(a: Named, b: Named, written: _Written) -> Conflict | None:
     one, two = bare(a.text), bare(b.text)
     if min(len(one), len(two)) < 5 or one in two or two in one:
         return None
@@ -141,8 +172,8 @@ def _misprint(a: Named, b: Named, texts: dict[str, str]) -> Conflict | None:
     if tag == "equal" or any(ch.isdigit() for ch in one[i1:i2] + two[j1:j2]):
         return None
     here = {a.spot.document, b.spot.document}
-    others = [clean(t) for d, t in sorted(texts.items()) if d not in here]
-    seen = [_written(name, at, others) for name, at in ((one, (i1, i2)), (two, (j1, j2)))]
+    others = written.outside(here)
+    seen = [_in_how_many(name, at, others) for name, at in ((one, (i1, i2)), (two, (j1, j2)))]
     words = f"“{a.text}”与“{b.text}”: 同一名单里只差一两个字, 疑有一处印误"
     sure = 0.65
     for n, name in ((0, one), (1, two)):
@@ -156,7 +187,7 @@ def _misprint(a: Named, b: Named, texts: dict[str, str]) -> Conflict | None:
     )  # fmt: skip
 
 
-def _written(name: str, at: tuple[int, int], texts: Sequence[str]) -> int:
+def _in_how_many(name: str, at: tuple[int, int], texts: Sequence[str]) -> int:
     """In how many ``texts`` the part of ``name`` stands that sets it apart, with a neighbour."""
     i, j = at
     pieces = [p for p in (name[max(0, i - 1) : j], name[i : j + 1]) if len(p) >= 2 and j > i]

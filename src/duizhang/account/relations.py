@@ -50,15 +50,18 @@ def side(
     Where the indicator itself is not reported, the parts that make it up (城镇 and 农村 income).
     """
     known = rules()
-    here = [f for f in facts if f.head.place == place and (f.head.own or place != home)]
+    rates = [
+        f
+        for f in facts
+        if (s := f.head).claim.unit in ("%", "‰") and s.place == place and (s.own or place != home)
+    ]
 
     def one(indicator: str) -> list[Fact]:
         if indicator in known.names:
-            fits = [f for f in here if f.head.claim.indicator == indicator]
+            fits = [f for f in rates if f.head.claim.indicator == indicator]
         else:
             want = topic(indicator)
-            fits = [f for f in here if likeness(want, f.head.topic) >= 0.75]
-        fits = [f for f in fits if f.head.claim.unit in ("%", "‰")]
+            fits = [f for f in rates if likeness(want, f.head.topic) >= 0.75]
         fits.sort(key=lambda f: (f.head.claim.aspect != prefer, rank(f.head)))
         return fits[:1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from duizhang.account.records import Account, Comparison, Conflict, Sides
@@ -24,8 +25,15 @@ def part_of(sides: Sides) -> tuple[str, str]:
     target = sides.target
     if target.headline:
         return "headline", ""
-    found = rules().listed.search(getattr(target, "list_name", ""))
-    return ("list", found.group()) if found else ("other", "")
+    found = _listed(getattr(target, "list_name", ""))
+    return ("list", found) if found else ("other", "")
+
+
+@lru_cache(maxsize=4096)
+def _listed(frame: str) -> str:
+    """The name of a list in the words above a promise, of which many stand below the same."""
+    found = rules().listed.search(frame)
+    return found.group() if found else ""
 
 
 def _entry(e: Entry, sides: Sides, reviewed: str) -> Row:

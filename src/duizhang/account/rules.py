@@ -36,11 +36,11 @@ class Direction(msgspec.Struct, frozen=True):
 
 
 class Cue(msgspec.Struct, frozen=True):
-    """Words that tell an outcome without a figure."""
+    """Words that tell an outcome without a figure; ``needs`` are words of which it holds one."""
 
     kind: str
     pattern: re.Pattern[str]
-    needs: tuple[str, ...]
+    needs: frozenset[str]
 
 
 class Rules:
@@ -124,8 +124,9 @@ class Rules:
         self.sum_pattern = _either(data["sum"]["joints"])
         self.sum_words = _either(data["sum"]["words"])
         self.cues = [
-            Cue(c["kind"], re.compile(c["pattern"]), tuple(c["needs"])) for c in data["cue"]
+            Cue(c["kind"], re.compile(c["pattern"]), frozenset(c["needs"])) for c in data["cue"]
         ]
+        self.cue_needs = sorted({need for cue in self.cues for need in cue.needs})
         self.negation = re.compile(data["negation"]["pattern"])
         # looked for behind a cue, up to the end of its clause: ^ is where the cue ends
         self.shortfall = re.compile(data["shortfall"]["pattern"].removeprefix("^"))

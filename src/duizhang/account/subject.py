@@ -16,8 +16,7 @@ from duizhang.language.fold import fold
 
 _SIGNS = re.compile(r"[“”‘’\"'《》（）()\[\]【】·,，。；;：:—\-*、%％]")
 _SIZE = re.compile(r"(?P<size>\d*[十百千万亿]+)元?(?:以上|级)")
-_CLAUSE = re.compile(r"[，。；：]")
-_ITEM = re.compile(r"[、]")
+_CLAUSE = "，。；："
 _TAIL = re.compile(r"[，。；、]")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?(?:[十百千万亿]+)?(?:[%％元吨户人个家套亩]|公里|千瓦)?")
 
@@ -130,7 +129,7 @@ def placed(subject: str, before: str, after: str) -> Topic:
         purpose = known.purpose.match(after)
         if purpose:
             bare = topic(subject + purpose.group("topic"))
-    clause = _CLAUSE.split(before)[-1]
+    clause = last_clause(before)
     mode, stage = bare.mode, bare.stage
     if not mode:
         words = [known.modes[m.group()] for m in known.mode_pattern.finditer(clause)]
@@ -138,14 +137,22 @@ def placed(subject: str, before: str, after: str) -> Topic:
     if mode == "cumulative" and known.in_year.search(clause + subject):
         mode = ""
     if not stage:
-        item = _ITEM.split(clause)[-1] + _TAIL.split(after)[0][:8]
+        item = clause[clause.rfind("、") + 1 :] + _TAIL.split(after[:8], maxsplit=1)[0]
         stages = [known.stages[m.group()] for m in known.stage_pattern.finditer(item)]
-        shared = {known.stages[m.group()] for m in known.stage_pattern.finditer(clause)}
-        stage = stages[-1] if stages else min(shared) if len(shared) == 1 else ""
+        if stages:
+            stage = stages[-1]
+        else:
+            shared = {known.stages[m.group()] for m in known.stage_pattern.finditer(clause)}
+            stage = min(shared) if len(shared) == 1 else ""
     parts = bare.parts or _added(clause, subject)
     if (mode, stage, parts) == (bare.mode, bare.stage, bare.parts):
         return bare
     return msgspec.structs.replace(bare, mode=mode, stage=stage, parts=parts)
+
+
+def last_clause(text: str) -> str:
+    """What stands behind the last mark of ``text`` that ends a clause."""
+    return text[max([text.rfind(mark) for mark in _CLAUSE]) + 1 :]
 
 
 def _added(clause: str, subject: str) -> tuple[str, ...]:
@@ -153,8 +160,10 @@ def _added(clause: str, subject: str) -> tuple[str, ...]:
 
     新增就业、再就业9万人: the things stand side by side without a figure between, and end alike.
     """
+    if len(subject) < 4:
+        return ()
     pieces = [p for p in rules().sum_pattern.split(clause) if len(p) >= 2]
-    if len(pieces) < 2 or any(ch.isdigit() for ch in clause) or "分别" in clause:
+    if len(pieces) < 2 or "分别" in clause or any(map(str.isdigit, clause)):
         return ()
     last, before = clean(subject), pieces[-2]
     if last[-2:] != before[-2:] or len(last) < 4 or before in last or not clause.endswith(last):
@@ -177,7 +186,7 @@ def likeness(a: Topic, b: Topic) -> float:
         return 1.0
     shared = len(a.grams & b.grams)
     dice = 2 * shared / (len(a.grams) + len(b.grams))
-    short, long = sorted((a.name, b.name), key=len)
+    short, long = (a.name, b.name) if len(a.name) <= len(b.name) else (b.name, a.name)
     if len(short) >= 3 and (long.endswith(short) or long.startswith(short)):
         return max(dice, min(0.9, 0.45 + 0.5 * len(short) / len(long)))
     return dice

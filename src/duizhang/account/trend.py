@@ -30,23 +30,26 @@ class Following:
     def __init__(self, promises: Sequence[Promise]) -> None:
         self._promises = promises
         self._indicator: dict[str, list[int]] = {}
-        self._grams: dict[str, list[int]] = {}
+        self._grams: dict[tuple[str, str], list[int]] = {}
         for i, p in enumerate(promises):
             if p.head.claim.indicator:
                 self._indicator.setdefault(p.head.claim.indicator, []).append(i)
             for gram in p.head.topic.grams:
                 if len(gram) == 2:
-                    self._grams.setdefault(gram, []).append(i)
+                    self._grams.setdefault((p.head.claim.aspect, gram), []).append(i)
 
     def of(self, promise: Promise) -> Promise | None:
         """The promise of the same thing, the first of the same indicator before all others."""
         head = promise.head
         same = self._indicator.get(head.claim.indicator, ()) if head.claim.indicator else ()
-        alike = {i for gram in head.topic.grams for i in self._grams.get(gram, ())}
-        for i in (*same, *sorted(alike.difference(same))):
-            promise = self._promises[i]
-            if same_thing(head, promise.head):
-                return promise
+        for i in same:
+            if same_thing(head, self._promises[i].head):
+                return self._promises[i]
+        aspect, grams = head.claim.aspect, self._grams
+        alike = {i for gram in head.topic.grams for i in grams.get((aspect, gram), ())}
+        for i in sorted(alike.difference(same)):
+            if same_thing(head, self._promises[i].head):
+                return self._promises[i]
         return None
 
 
