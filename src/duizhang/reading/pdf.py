@@ -183,25 +183,24 @@ class _Reading:
         number = text.number
         empty = Sheet.empty(number, text.width, text.height)
         try:
+            from duizhang.reading.ocr_engine import NoEngine
             from duizhang.reading.pdf_scan import scanned_page
         except ImportError:
             self._skip(number, "page_without_text", f"page {number} has no text; {_NO_EXTRA}")
             return empty
-        scale = _SCAN_DPI / 72
         try:
-            picture = _picture(page, scale)
-            glyph_lines = scanned_page(picture, number, picture.width / max(text.width, 1.0))
-        except ImportError:
+            picture = _picture(page, _SCAN_DPI / 72)
+            runs, turn = scanned_page(picture, picture.width / max(text.width, 1.0))
+        except NoEngine:
             self._skip(number, "page_without_text", f"page {number} has no text; {_NO_EXTRA}")
             return empty
-        except (pypdfium2.PdfiumError, ValueError, Unreadable) as error:
-            reason = error.reason if isinstance(error, Unreadable) else "it cannot be drawn"
-            self._skip(number, "page_without_text", f"page {number} has no text; {reason}")
+        except (pypdfium2.PdfiumError, ValueError):
+            self._skip(number, "page_unreadable", f"page {number} has no text and cannot be drawn")
             return empty
-        if not glyph_lines:
+        if not runs:
             return empty
         self.warnings.append((number, "scanned_page", f"page {number} was read by OCR"))
-        return Sheet.of(text._replace(glyphs=[], rules=[]), glyph_lines, None)
+        return Sheet.of(text._replace(glyphs=[], rules=[]), runs, turn)
 
     def _skip(self, number: int, code: str, message: str) -> None:
         self.unread.append(message)

@@ -62,8 +62,8 @@ class _Laid(NamedTuple):
 
 def write(sheets: list[Sheet]) -> tuple[Writer, dict[int, int]]:
     """The source text of ``sheets``, and for each page the offset where its text begins."""
-    furniture = split_furniture([s.runs for s in sheets], [s.height for s in sheets])
-    body = body_size([Block(s.runs) for s in sheets if s.runs])
+    body = body_size([run for sheet in sheets for run in sheet.runs])
+    furniture = split_furniture([s.runs for s in sheets], [s.height for s in sheets], body)
     flowing = Flowing(body)
     laid = [_lay(sheet, out, body, flowing) for sheet, out in zip(sheets, furniture, strict=True)]
     indents = has_indents([b for page in laid for b in page.blocks if flowing.is_body(b)])

@@ -15,6 +15,9 @@ _GRID = 4.0  # pt: places that differ by less are the same
 _DIGITS = re.compile(r"[0-9０-９]+|[ivxlcIVXLC]+(?=[\s—–·-]*$)")
 _NUMBER = re.compile(r"[-—–－·•\s]*(?:第\s*)?\d{1,4}\s*页?[-—–－·•\s]*(?:[/／共]\s*\d{1,4}\s*页?)?")
 _NUMBER_ZONE = 0.1  # of the page's height, at its foot: a lone number there is the page's
+_MARGIN = 0.07  # of the page's height: what stands there in small print is no text
+_MARGIN_SIZE = 0.9  # of the body's size
+_MARGIN_LONGEST = 80  # characters
 _NOTE = re.compile(
     r"(?:[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|[*＊†※]|\d{1,2}(?![\d.．%％]))\s*(?=\D)|注[:：释]"
 )
@@ -23,11 +26,11 @@ _NOTE_ZONE = 0.4  # of the page's height, from its head: notes stand below
 _RAISED = 0.8  # of its line's size: a mark of a note is smaller, and stands higher
 
 
-def split_furniture(pages: list[list[Run]], heights: list[float]) -> list[list[Run]]:
+def split_furniture(pages: list[list[Run]], heights: list[float], body: float) -> list[list[Run]]:
     """Take running heads and page numbers out of ``pages`` (lines from the top); gives them.
 
     A line is one when the same words stand at the same place of other pages, or all but their
-    digits; from the outermost row inwards, until a row is none.
+    digits; from the outermost row inwards, until a row is none. ``body`` is the text's size.
     """
     edges = [_edge_rows(runs, height) for runs, height in zip(pages, heights, strict=True)]
     counts: Counter[tuple[str, int]] = Counter()
@@ -42,7 +45,7 @@ def split_furniture(pages: list[list[Run]], heights: list[float]) -> list[list[R
                 if not all(any(counts[k] >= needed for k in _keys(run)) for run in row):
                     break
                 out += row
-        out += _lone_number(rows[1], out, pages[page], height)
+            out += _marginal(side, out, height, body)
         gone = {id(run) for run in out}
         pages[page][:] = [run for run in pages[page] if id(run) not in gone]
         taken.append(sorted(out, key=lambda r: (r.top, r.left)))
@@ -63,17 +66,23 @@ def _keys(run: Run) -> tuple[tuple[str, int], ...]:
     return (words, int(place) * 2), (words, int(place + 0.5) * 2 + 1)
 
 
-def _lone_number(
-    foot: list[list[Run]], out: list[Run], runs: list[Run], height: float
-) -> list[Run]:
-    """The page's number where it stands on no other page: alone, below all else."""
-    if not foot or foot[0][0] in out or len(foot[0]) > 1:
+def _marginal(side: list[list[Run]], out: list[Run], height: float, body: float) -> list[Run]:
+    """An outermost row that is furniture though no other page repeats it: small print in the
+    margin, or the page's number alone below all else."""
+    if not side or side[0][0] in out:
         return []
-    run = foot[0][0]
-    if run.top < height * (1 - _NUMBER_ZONE) or not _NUMBER.fullmatch(run.text):
+    row = side[0]
+    gap = abs(row[0].middle - side[1][0].middle) - row[0].size if len(side) > 1 else height
+    if gap <= min(r.size for r in row):
         return []
-    above = [other.bottom for other in runs if other is not run]
-    return [run] if not above or run.top - max(above) > run.size else []
+    small = all(r.size < _MARGIN_SIZE * body and len(r.glyphs) <= _MARGIN_LONGEST for r in row)
+    outside = row[0].bottom < _MARGIN * height or row[0].top > (1 - _MARGIN) * height
+    number = (
+        len(row) == 1
+        and row[0].top > height * (1 - _NUMBER_ZONE)
+        and _NUMBER.fullmatch(row[0].text) is not None
+    )
+    return row if number or (small and outside) else []
 
 
 def split_notes(blocks: list[Block], body: float, height: float) -> list[Block]:

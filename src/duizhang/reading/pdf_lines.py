@@ -85,9 +85,12 @@ def _least_gap(left: str, right: str) -> float:
 
 def runs_of(glyphs: list[Glyph]) -> list[Run]:
     """The lines, or parts of lines between gutters, of a page; from the top, then from the left."""
-    runs = _in_file_order(glyphs)
-    runs.sort(key=lambda r: (r.middle, r.left))
-    return _beside(_spaced_out(runs))
+    return settled(_in_file_order(glyphs))
+
+
+def settled(runs: list[Run]) -> list[Run]:
+    """``runs`` from the top, then from the left; those of one line joined that no gutter parts."""
+    return _beside(_spaced_out(sorted(runs, key=lambda r: (r.middle, r.left))))
 
 
 def rows_of(runs: list[Run]) -> list[list[Run]]:

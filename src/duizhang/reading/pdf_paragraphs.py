@@ -128,12 +128,11 @@ def has_indents(blocks: list[Block]) -> bool:
     return shifted * 40 > lines
 
 
-def body_size(blocks: list[Block]) -> float:
+def body_size(runs: list[Run]) -> float:
     """The size that most characters have, in points, to half a point."""
     sizes: Counter[float] = Counter()
-    for block in blocks:
-        for run in block.runs:
-            sizes[round(run.size * 2) / 2] += len(run.glyphs)
+    for run in runs:
+        sizes[round(run.size * 2) / 2] += len(run.glyphs)
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
