@@ -13,7 +13,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -21,7 +21,14 @@ from typing import IO, NamedTuple
 from duizhang.model import Source
 from duizhang.reading.containers import zip_kind
 from duizhang.reading.errors import Unreadable
-from duizhang.reading.names import NO_REPORT, SAVED_PAGE, is_no_report, is_silent, page_folders
+from duizhang.reading.names import (
+    HARMLESS,
+    NO_REPORT,
+    SAVED_PAGE,
+    is_no_report,
+    is_silent,
+    page_folders,
+)
 from duizhang.reading.source import LARGE_LIMIT, limit_of, make_source
 
 MOST_MEMBERS = 100_000
@@ -295,6 +302,24 @@ def open_sources(path: str | Path) -> Iterator[Source | Unreadable]:
             yield open_member(path, member)
         except Unreadable as error:
             yield Unreadable(whole, error.reason)
+
+
+def expanded(paths: Iterable[str]) -> Iterator[str]:
+    """``paths``, with the reports in an archive in place of the archive.
+
+    What cannot be read stands among them, to be refused where it is opened.
+    """
+    for path in paths:
+        if archive_at(path) != (Path(path), ""):
+            yield path
+            continue
+        try:
+            members = [member for member, reason in chosen(open_archive(path))
+                       if reason not in HARMLESS]  # fmt: skip
+        except (Unreadable, OSError):
+            yield path
+        else:
+            yield from (f"{path}/{member}" for member in members)
 
 
 def chosen(archive: Archive) -> Iterator[tuple[str, str]]:

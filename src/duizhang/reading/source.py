@@ -71,7 +71,15 @@ def open_source(path: str | Path) -> Source:
         raise Unreadable(name, reason) from error
     except ValueError as error:  # a NUL inside the path
         raise Unreadable(name.replace("\x00", "?"), "the name is not valid") from error
-    return make_source(name, data, str(path))
+    try:
+        return make_source(name, data, str(path))
+    except Unreadable:
+        if data.startswith(b"PK"):
+            from duizhang.reading.archive import open_archive
+
+            if media_type(data) == "application/zip":
+                open_archive(path)  # a damaged one says so
+        raise
 
 
 def make_source(name: str, data: bytes, path: str = "") -> Source:

@@ -206,13 +206,16 @@ def command(ctx: click.Context, files: tuple[str, ...], jobs: int, lexicon: str 
     """Print every numeral of each FILE as JSON Lines.
 
     One line for each numeral, whatever it is: a measure with value, unit, hedge, role, period,
-    indicator, or a date, name, marker, ordinal. A file that cannot be read is named on stderr
-    and the rest goes on; the exit code is then 1.
+    indicator, or a date, name, marker, ordinal. Of an archive (ZIP) all reports are read, each
+    named a.zip/member. A file that cannot be read is named on stderr and the rest goes on; the
+    exit code is then 1.
     """
     lexicon_at(lexicon)  # a faulty one is wrong use, and is said once
+    from duizhang.reading.archive import expanded
+
     out = sys.stdout.buffer
     failed = False
-    for path, (data, reason) in _attempts(files, jobs, lexicon):
+    for path, (data, reason) in _attempts(list(expanded(files)), jobs, lexicon):
         if reason:
             failed = True
             click.echo(f"duizhang: {path}: {reason}", err=True)
