@@ -84,6 +84,8 @@ class _Writer:
                 continue
             if table is None and (line.is_link or self._is_bar(line)):
                 continue
+            if len(found) < self.known.info_lines and self._is_info(line):
+                continue
             ends = len(line.text) <= 30 and self.known.tail.fullmatch(line.text)
             if ends and seen and total - seen < total * _TAIL_SHARE:
                 break
@@ -92,12 +94,26 @@ class _Writer:
         return self._with_kinds(found)
 
     def _is_bar(self, line: Line) -> bool:
-        """Whether it is a bar of links or buttons; a number alone may be the report's."""
+        """Whether it is a bar of links or buttons, or the site's foot.
+
+        A number alone may be the report's.
+        """
         text = line.text
+        if len(text) <= self.known.foot_longest and self.known.foot.fullmatch(text):
+            return True
         return (
             len(text) <= _BAR_LONGEST
             and (line.links > 0 or _HAN.search(text) is not None)
             and self.known.bar.fullmatch(text) is not None
+        )
+
+    def _is_info(self, line: Line) -> bool:
+        """Whether it gives the article's date and source: they are the draft's own fields."""
+        text = line.text
+        return (
+            len(text) <= self.known.info_longest
+            and "。" not in text
+            and self.known.info.fullmatch(text) is not None
         )
 
     def _table(self, line: Line) -> Table | None:
@@ -149,6 +165,8 @@ class _Writer:
         for i in range(at + 1, self.first):
             line = self.lines[i]
             if line.skip or line.is_link or self.choice.around[i] or self._is_bar(line):
+                continue
+            if self._is_info(line):
                 continue
             if self._headed(i) and self._headed(i) == self._headed(at):
                 found.append(_Taken(line, "heading", 1))
@@ -235,7 +253,7 @@ class _Writer:
             e = elements[chunk.element]
             if e.skip or (e.name == "sup" and self._is_note(chunk.at, chunk.until)):
                 continue
-            self.out.write(chunk.at, chunk.until)
+            self.out.write(chunk.at, chunk.until, e.pre)
 
     def _is_note(self, at: int, until: int) -> bool:
         """Whether raised characters call a footnote: 增长5%[2], but not km2."""

@@ -22,8 +22,7 @@ _TEASERS = 3  # of them side by side
 _TEASER_ELEMENTS = frozenset(["div", "li", "dl", "dd", "dt", "td", "section", "article"])
 _HIDDEN_FEW = 300
 _NAMED = frozenset(
-    ["div", "ul", "ol", "dl", "td", "table", "section", "header", "p", "span", "h2", "h3", "h4"]
-    + ["main", "article", "center"]
+    ["div", "ul", "ol", "dl", "td", "table", "section", "header", "p", "span", "main", "center"]
 )
 
 

@@ -61,6 +61,7 @@ _ENDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "thead": (("tbody", "thead", "tfoot", "caption"), ("table",)),
     "tfoot": (("tbody", "thead", "tfoot", "caption"), ("table",)),
     "option": (("option",), ("select",)),
+    **{f"h{n}": (("h1", "h2", "h3", "h4", "h5", "h6"), ("table", "td", "th")) for n in range(1, 7)},
     "a": (("a",), ("td", "th", "table", "p", "div", "li")),
 }
 BREAK_LINE, BREAK_BLOCK = 1, 2
@@ -255,6 +256,8 @@ class _Parser:
             self.pending = max(self.pending, BREAK_LINE if name == "br" else BREAK_BLOCK)
             if name not in ("p", "head"):
                 return
+        if name in _HEADINGS:  # </h2> ends an open <h1>
+            name = max(_HEADINGS, key=self._depth)
         depth = self._depth(name)
         if depth < 0:
             return

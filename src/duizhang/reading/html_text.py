@@ -55,8 +55,11 @@ class TextWriter:
         self._size += len(text)
         self._space = None
 
-    def write(self, at: int, until: int) -> None:
-        """Write the stretch of markup ``[at, until)``, which holds no tag."""
+    def write(self, at: int, until: int, keep: bool = False) -> None:
+        """Write the stretch of markup ``[at, until)``, which holds no tag.
+
+        With ``keep`` a run of spaces stays as it is.
+        """
         markup = self.markup
         for m in _SPECIAL.finditer(markup, at, until):
             if m.start() > at:
@@ -73,6 +76,8 @@ class TextWriter:
                     self._add(_BLANKS.sub(" ", found), m.start(), at)
             elif text == "\xa0":
                 self._add(" ", m.start(), at)
+            elif keep and text == " " * len(text) and self._size > self._line:
+                self._add(text, m.start(), at)
             else:
                 self._blank(m.start(), at)
         if at < until:

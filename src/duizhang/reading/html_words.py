@@ -24,6 +24,11 @@ class Words(NamedTuple):
     hidden: re.Pattern[str]
     tail: re.Pattern[str]
     bar: re.Pattern[str]
+    foot: re.Pattern[str]
+    foot_longest: int
+    info: re.Pattern[str]
+    info_lines: int
+    info_longest: int
     index_cell: re.Pattern[str]
     subtitle: re.Pattern[str]
     site: re.Pattern[str]
@@ -71,6 +76,11 @@ def words() -> Words:
         hidden=re.compile(hidden["words"], re.I),
         tail=re.compile(lines["tail"]),
         bar=re.compile(lines["bar"]),
+        foot=re.compile(lines["foot"]),
+        foot_longest=lines["foot_longest"],
+        info=re.compile(lines["info"]),
+        info_lines=lines["info_lines"],
+        info_longest=lines["info_longest"],
         index_cell=re.compile(lines["index"]),
         subtitle=re.compile(lines["subtitle"]),
         site=re.compile(lines["site"]),
