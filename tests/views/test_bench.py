@@ -9,9 +9,11 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duizhang.language.places import default_places
+from duizhang.report import read_source
 from duizhang.samples import sample_files
 from duizhang.views import bench
-from duizhang.views.vary import vary
+from duizhang.views.vary import place_name, vary
 
 TEXTS = [path.read_text(encoding="utf-8") for path in sample_files()]
 LONG = "这一段写得很长，好让它能与别的段落互换位置，" * 3
@@ -81,7 +83,26 @@ def test_stages_add_up_to_the_whole() -> None:
     assert sum(run.stages.values()) == pytest.approx(run.seconds)
     assert min(run.stages.values()) >= 0
     assert run.reports == 3
-    assert run.characters == sum(map(len, TEXTS[:3]))
+    assert run.characters >= sum(map(len, TEXTS[:3]))
+
+
+def test_each_round_of_reports_is_of_other_places_and_keeps_its_years() -> None:
+    texts = [text for text in TEXTS if bench._identity(text)[0]]  # others are of many places
+    many = len(texts)
+    own = [read_source(s).identity for s in bench.varied(texts, 3 * many)]
+    real = [bench._identity(text) for text in texts]
+    rounds = [own[i * many : (i + 1) * many] for i in range(3)]
+    for made in rounds:
+        assert [i.year for i in made] == [year for _, year in real]
+        pairs = {(a, b.place) for (a, _), b in zip(real, made, strict=True)}
+        assert len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
+    assert len({i.place for i in own}) == 3 * len({place for place, _ in real})
+
+
+def test_names_of_places_are_each_of_one_place() -> None:
+    names = [place_name(n) for n in range(2000)]
+    assert len(set(names)) == 2000
+    assert all(len(default_places().find(name)) == 1 for name in names)
 
 
 def test_bench_prints_each_measure(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import wraps
+from functools import cache, wraps
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,7 +24,7 @@ import click
 
 from duizhang.model import Source
 from duizhang.views import benchdata
-from duizhang.views.vary import vary
+from duizhang.views.vary import moved, place_name, vary
 
 FULL_REPORT = 20_000
 """Characters of a full report, by which speeds are made comparable."""
@@ -101,10 +101,32 @@ def command(reports: int, jobs: int, to_build: int | None) -> None:
 
 
 def varied(texts: Sequence[str], count: int, start: int = 0) -> Iterator[Source]:
-    """``count`` sources made from ``texts`` in turn, each with a seed of its own."""
+    """``count`` sources made from ``texts`` in turn, each with a seed of its own.
+
+    In every round through ``texts`` each of their places becomes another, and keeps its years:
+    twelve years of one place are again twelve years of one place.
+    """
+    owners = [_identity(text) for text in texts]
+    homes = list(dict.fromkeys(place for place, _ in owners))
     for seed in range(start, start + count):
-        data = vary(texts[seed % len(texts)], seed).encode()
+        turn, which = divmod(seed, len(texts))
+        place, year = owners[which]
+        data = vary(texts[which], seed).encode()
+        if place and year:
+            new = place_name(turn * len(homes) + homes.index(place))
+            data = moved(texts[which], seed, place, new, year).encode()
         yield Source(f"{seed:05}.txt", "text/plain", hashlib.sha256(data).hexdigest(), data)
+
+
+@cache
+def _identity(text: str) -> tuple[str, int]:
+    """The place and year of the report ``text``; empty and 0 where it is of several places."""
+    from duizhang.report import read_source
+
+    data = text.encode()
+    name = "report.txt"
+    own = read_source(Source(name, "text/plain", hashlib.sha256(data).hexdigest(), data)).identity
+    return ("", 0) if own.places else (own.place, own.year)
 
 
 def read_timed(sources: Iterator[Source]) -> Run:

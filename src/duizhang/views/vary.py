@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
@@ -22,6 +23,8 @@ _DATE_AHEAD = re.compile(r"[—\-－–~～至到]\s*[0-9]+\s*[年月日时]")
 _HEADING = re.compile(
     r"\s*(?:#|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])"
 )
+_OWN = "\ue000"  # stands for the report's own place while others trade names
+_GOVERNMENT = {"nation": {"国务院"}}  # who else speaks for a place of this level
 _PARAGRAPH_LENGTH = 60  # shorter lines may be the pieces of one broken at a column's width
 
 
@@ -33,6 +36,43 @@ def vary(text: str, seed: int) -> str:
     paragraphs change places between two headings; cities and provinces trade their names.
     """
     return _reordered(_elsewhere(_renumbered(text, seed), seed), seed)
+
+
+def moved(text: str, seed: int, old: str, new: str, year: int) -> str:
+    """``text`` varied (see :func:`vary`) and made the report of another place, under a title.
+
+    The place ``old`` becomes ``new`` wherever it stands, by its full name and by its short one.
+    """
+    for name in _called(old):
+        text = text.replace(name, _OWN)
+    return f"{year}年{new}政府工作报告\n\n" + vary(text, seed).replace(_OWN, new)
+
+
+def _called(place: str) -> list[str]:
+    """The names by which a report calls its own place, the longest first."""
+    from duizhang.language.places import default_places
+
+    known = default_places().best(place)
+    if known is None:
+        return [place]
+    names = {place, known.name, *(set(known.short) - set(known.weak))}
+    return sorted(names | _GOVERNMENT.get(known.level, set()), key=lambda n: (-len(n), n))
+
+
+def place_name(number: int) -> str:
+    """The ``number``-th of some three thousand names that one place each has; then from the start."""
+    names = _alone()
+    return names[number % len(names)]
+
+
+@cache
+def _alone() -> tuple[str, ...]:
+    from duizhang.language.places import default_places
+
+    rows = [p for p in default_places().rows if p.level in ("prefecture", "county")]
+    often = Counter(p.name for p in rows)
+    known = [p for p in rows if often[p.name] == 1 and not p.valid_to and len(p.name) > 2]
+    return tuple(p.name for p in sorted(known, key=lambda p: (p.level != "prefecture", p.code)))
 
 
 def _renumbered(text: str, seed: int) -> str:
