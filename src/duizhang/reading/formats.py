@@ -45,6 +45,10 @@ ADAPTERS: dict[str, str] = {
     "application/vnd.oasis.opendocument.text": "duizhang.reading.office:read_office",
     "application/vnd.oasis.opendocument.spreadsheet": "duizhang.reading.office:read_office",
     "application/pdf": "duizhang.reading.pdf:read_pdf",
+    **dict.fromkeys(
+        ("image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp", "image/gif"),
+        "duizhang.reading.scan:read_scan",
+    ),
 }
 # Read in the caller's own process; all others in a worker with limits (see reading/worker.py).
 PLAIN = frozenset({"text/plain", "text/markdown"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,9 +23,12 @@ _SEEN = 16.0  # height in pixels of the characters in the picture that lines are
 _SCALES = (0.1, 3.0)
 _BAND = 1_100_000  # pixels in which lines are looked for at once: bounds the memory
 _SKEW = 6.0  # degrees from which a page is turned back before it is read
+_LEVEL = 0.12  # degrees below which a page is not turned: a line of 2,000 pixels falls by 4
 _LEAST = 0.5  # mean probability below which a line is a picture's texture, not print
 _UPRIGHT = 0.85  # ... below which a page may stand on its head
 _FIGURE = re.compile(r"[0-9０-９〇%％‰][0-9０-９〇%％‰.,。，:：·\-—~～]*")
+_DASH = re.compile("(?<=[0-9])一(?=[0-9])")  # never a word between two digits
+_SAME = np.asarray([[1, 0, 0], [0, 1, 0]], np.float32)
 _BESIDE = 4  # characters beside a figure that are looked at with it
 _STRETCH = 1.3  # of the second look, against the first
 _DIFFERS = 0.25  # how sure a character is that a second look saw otherwise
@@ -33,37 +37,54 @@ _SIGNS = {chr(c + 0xFEE0): chr(c) for c in range(0x21, 0x7F)} | dict.fromkeys("�
 
 @dataclass(frozen=True, slots=True)
 class ScanLine:
-    """A line of print.
+    """A line of print, on the page laid level.
 
-    ``corners``: 4 x 2 in pixels of the picture that was given, clockwise from the upper left as
-    the text runs. ``edges``: where along the line, 0 to 1, each character begins, and the last
-    ends. ``sure``: for each character how certain it is, 0 to 1. ``flat``: left, top, right and
-    bottom on the page laid level, by which lines are put in order.
+    ``box``: its left, top, right and bottom in pixels. ``edges``: the places from left to right
+    where its characters begin, and where the last one ends. ``sure``: for each character how
+    certain it is, 0 to 1.
     """
 
     text: str
-    corners: tuple[tuple[float, float], ...]
+    box: tuple[float, float, float, float]
     edges: tuple[float, ...]
     sure: tuple[float, ...]
-    flat: tuple[float, float, float, float]
-
-    def box(self, start: int, end: int) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom of the characters ``start`` to ``end`` in the picture."""
-        a, b, c, d = (np.asarray(p) for p in self.corners)
-        points = [p + (q - p) * self.edges[i] for p, q in ((a, b), (d, c)) for i in (start, end)]
-        low, high = np.min(points, axis=0), np.max(points, axis=0)
-        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
-def recognise(picture: Picture) -> list[ScanLine]:
-    """The lines of print in ``picture`` (grey, rows x columns), in no certain order.
+@dataclass(frozen=True, slots=True)
+class ScanPage:
+    """What was read in one picture: lines in no certain order, on the page turned upright.
+
+    ``width`` and ``height`` of the upright page in pixels. ``way``: the 2 x 3 matrix that leads
+    from it to the picture that was given; ``level`` says that it changes nothing.
+    """
+
+    lines: tuple[ScanLine, ...]
+    width: int
+    height: int
+    way: tuple[tuple[float, float, float], ...]
+    level: bool
+
+    def place(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        """The bounds that ``box`` of the upright page has in the picture that was given."""
+        if self.level:
+            return box
+        left, top, right, bottom = box
+        (a, b, c), (d, e, f) = self.way
+        points = [(left, top), (right, top), (right, bottom), (left, bottom)]
+        x = [a * p + b * q + c for p, q in points]
+        y = [d * p + e * q + f for p, q in points]
+        return min(x), min(y), max(x), max(y)
+
+
+def recognise(picture: Picture) -> ScanPage:
+    """The lines of print in ``picture`` (grey, rows x columns).
 
     Raises :class:`~duizhang.reading.ocr_engine.NoEngine` where the extra is not installed.
     """
     picture = even_light(picture)
     height = print_height(picture)
     corners = _find(picture, height)
-    back = np.asarray([[1, 0, 0], [0, 1, 0]], np.float32)
+    back = _SAME
     if len(corners) and _lying(corners):
         picture, back = turned(picture, 1)
         corners = _find(picture, height)
@@ -73,14 +94,36 @@ def recognise(picture: Picture) -> list[ScanLine]:
         back = _after(way, back)
         corners = _find(picture, height)
         angle = _skew(corners)
-    if not len(corners):
-        return []
-    if _on_its_head(picture, corners):
+    if len(corners) and _on_its_head(picture, corners):
         size = np.asarray([picture.shape[1], picture.shape[0]], np.float32)
         picture, way = turned(picture, 2)
         back = _after(way, back)
         corners = (size - corners)[:, [2, 3, 0, 1]]
-    return _read(picture, corners, angle, back)
+    if abs(angle) < _LEVEL:
+        angle = 0.0
+    upright = _laid_level(picture, angle)
+    lines = _read(picture, corners, upright) if len(corners) else []
+    way = _after(_inverse(upright), back)
+    return ScanPage(
+        tuple(lines),
+        picture.shape[1],
+        picture.shape[0],
+        tuple((float(a), float(b), float(c)) for a, b, c in way),
+        not np.abs(way - _SAME).max() > 1e-6,
+    )
+
+
+def _laid_level(picture: Picture, angle: float) -> Floats:
+    """The way from ``picture`` to itself turned about its middle so that its lines lie level."""
+    c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
+    turn = np.asarray([[c, s], [-s, c]])
+    middle = np.asarray([picture.shape[1] / 2, picture.shape[0] / 2])
+    return np.asarray(np.c_[turn, middle - turn @ middle], np.float32)
+
+
+def _inverse(way: Floats) -> Floats:
+    turn = np.linalg.inv(way[:, :2].astype(np.float64))
+    return np.asarray(np.c_[turn, -turn @ way[:, 2]], np.float32)
 
 
 def _find(picture: Picture, height: float) -> Floats:
@@ -145,7 +188,7 @@ def _lying(corners: Floats) -> bool:
     across, down = _sides(corners)
     upright = down > 1.5 * across
     level = across > 1.5 * down
-    return float(down[upright].sum()) > 2 * float(across[level].sum())
+    return bool(float(down[upright].sum()) > 2 * float(across[level].sum()))
 
 
 def _skew(corners: Floats) -> float:
@@ -166,7 +209,7 @@ def _skew(corners: Floats) -> float:
 def _after(way: Floats, back: Floats) -> Floats:
     """The way that goes along ``way`` and then along ``back``."""
     turn = back[:, :2] @ way[:, :2]
-    return np.c_[turn, back[:, :2] @ way[:, 2] + back[:, 2]].astype(np.float32)
+    return np.asarray(np.c_[turn, back[:, :2] @ way[:, 2] + back[:, 2]], np.float32)
 
 
 def _on_its_head(picture: Picture, corners: Floats) -> bool:
@@ -178,31 +221,33 @@ def _on_its_head(picture: Picture, corners: Floats) -> bool:
     upright = _mean(recognise_lines(strips))
     if upright >= _UPRIGHT:
         return False
-    return _mean(recognise_lines([np.ascontiguousarray(s[::-1, ::-1]) for s in strips])) > upright
+    head_down = [np.ascontiguousarray(s[::-1, ::-1]) for s in strips]
+    return _mean(recognise_lines(head_down)) > upright
 
 
 def _mean(readings: list[Reading]) -> float:
     return sum(r.mean for r in readings) / max(1, len(readings))
 
 
-def _read(picture: Picture, corners: Floats, angle: float, back: Floats) -> list[ScanLine]:
+def _read(picture: Picture, corners: Floats, upright: Floats) -> list[ScanLine]:
+    """The lines between ``corners``; ``upright`` lays them level."""
     strips = [strip(picture, c) for c in corners]
-    readings = [r if r.mean >= _LEAST else None for r in recognise_lines(strips)]
-    kept = [i for i, r in enumerate(readings) if r is not None and r.text.strip()]
-    firsts = _look_again([strips[i] for i in kept], [r for r in readings if r and r.text.strip()])
-    _, level = straightened(picture[:2, :2], angle)
-    turn = np.linalg.inv(level[:, :2])  # lays the corners level; where the origin lies is no matter
+    found = recognise_lines(strips)
+    kept = [i for i, r in enumerate(found) if r.mean >= _LEAST and r.text.strip()]
+    readings = _look_again([strips[i] for i in kept], [found[i] for i in kept])
     lines = []
-    for i, reading in zip(kept, firsts, strict=True):
-        flat = corners[i] @ turn.T
+    for i, reading in zip(kept, readings, strict=True):
+        flat = along(corners[i], upright)
         low, high = flat.min(axis=0), flat.max(axis=0)
+        left, right = float(low[0]), float(high[0])
+        middle = float(flat[:, 1].mean())
+        half = float(np.linalg.norm(corners[i][3] - corners[i][0])) / 2
         lines.append(
             ScanLine(
-                reading.text,
-                tuple((float(x), float(y)) for x, y in along(corners[i], back)),
-                _edges(reading.centre),
+                _DASH.sub("—", reading.text),
+                (left, middle - half, right, middle + half),
+                tuple(left + (right - left) * e for e in _edges(reading.centre)),
                 tuple(round(s, 3) for s in reading.sure),
-                (float(low[0]), float(low[1]), float(high[0]), float(high[1])),
             )
         )
     return lines
@@ -210,7 +255,7 @@ def _read(picture: Picture, corners: Floats, angle: float, back: Floats) -> list
 
 def _edges(centres: tuple[float, ...]) -> tuple[float, ...]:
     """Borders of characters halfway between their middles."""
-    inner = [(a + b) / 2 for a, b in zip(centres, centres[1:], strict=False)]
+    inner = [(a + b) / 2 for a, b in pairwise(centres)]
     if not inner:
         return (0.0, 1.0)
     first = max(0.0, 2 * centres[0] - inner[0])

@@ -69,12 +69,12 @@ def recognise_lines(pictures: Sequence[Picture], stretch: float = 1.0) -> list[R
     """The characters of each line of print. ``stretch`` widens the lines against their height."""
     import cv2
 
-    ready = []
+    ready: list[Picture] = []
     for picture in pictures:
         height, width = picture.shape
         wide = int(np.clip(round(width * stretch * _HEIGHT / height / _STEP) * _STEP, 16, _LONGEST))
         how = cv2.INTER_AREA if height > 1.5 * _HEIGHT else cv2.INTER_LINEAR
-        ready.append(cv2.resize(picture, (wide, _HEIGHT), interpolation=how))
+        ready.append(np.asarray(cv2.resize(picture, (wide, _HEIGHT), interpolation=how), np.uint8))
     order = sorted(range(len(ready)), key=lambda i: (ready[i].shape[1], i))
     found: list[Reading] = [_EMPTY] * len(ready)
     start = 0
@@ -180,8 +180,6 @@ def _detector() -> Any:
 def _recogniser() -> tuple[Any, list[str], dict[int, list[int]]]:
     """The session of the recogniser, its characters by number, and which of them are alike."""
     path = _model("rec")
-    import onnxruntime
-
     session = _session(path)
     known = session.get_modelmeta().custom_metadata_map.get("character")
     if not known:
