@@ -18,7 +18,18 @@ from duizhang.views.web.security import Guard, Headers
 from duizhang.views.web.store import Store
 
 # Modules of pages, each with an APIRouter named ``router``; they are mounted at / and at /en.
-PAGES = ("overview", "place", "evidence", "document", "account", "conflicts", "indicator")
+PAGES = (
+    "overview",
+    "places",
+    "place",
+    "evidence",
+    "document",
+    "account",
+    "conflicts",
+    "indicator",
+    "projects",
+    "search",
+)
 # Modules of the API, mounted at /api/v1.
 API: tuple[str, ...] = ()
 

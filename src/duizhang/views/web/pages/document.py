@@ -52,11 +52,12 @@ class Line(NamedTuple):
     start: int
     furniture: bool
     entries: list[Row]
+    here: bool = False
 
 
 @router.get("/document/{name}")
-def document(request: Request, name: str) -> Response:
-    """The page of a document."""
+def document(request: Request, name: str, at: int = -1) -> Response:
+    """The page of a document; ``at`` is an offset whose paragraph is marked."""
     with request.app.state.store.reading() as snapshot:
         about = snapshot.row(_DOCUMENT, [name])
         if about is None:
@@ -73,7 +74,7 @@ def document(request: Request, name: str) -> Response:
             request,
             "document.html",
             document=about,
-            lines=_lines(report, entries, name),
+            lines=_lines(report, entries, name, at),
             sections=[s for s in report.sections if s.heading],
             warnings=report.warnings,
             count=tally(report, marks),
@@ -86,7 +87,7 @@ def _paths(snapshot: Snapshot, name: str) -> dict[str, list[Row]]:
     return {"names": snapshot.rows("SELECT name, path FROM names WHERE document = ?", [name])}
 
 
-def _lines(report: Report, entries: list[Row], name: str) -> list[Line]:
+def _lines(report: Report, entries: list[Row], name: str, at: int) -> list[Line]:
     claims = {c.start: c.id for c in report.claims}
     beside: dict[int, list[Row]] = {}
     for e in entries:
@@ -113,5 +114,6 @@ def _lines(report: Report, entries: list[Row], name: str) -> list[Line]:
             if first:
                 margin += beside.get(mark.start, [])
         level = next((levels[i] for i in paragraph.sections), 0)
-        made.append(Line(runs, level, paragraph.start, paragraph.furniture, margin))
+        here = paragraph.start <= at < paragraph.end
+        made.append(Line(runs, level, paragraph.start, paragraph.furniture, margin, here))
     return made
