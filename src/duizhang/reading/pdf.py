@@ -184,23 +184,23 @@ class _Reading:
         empty = Sheet.empty(number, text.width, text.height)
         try:
             from duizhang.reading.ocr_engine import NoEngine
-            from duizhang.reading.pdf_scan import scanned_page
+            from duizhang.reading.pdf_scan import scanned_sheet
         except ImportError:
             self._skip(number, "page_without_text", f"page {number} has no text; {_NO_EXTRA}")
             return empty
         try:
             picture = _picture(page, _SCAN_DPI / 72)
-            runs, turn = scanned_page(picture, picture.width / max(text.width, 1.0))
+            sheet = scanned_sheet(picture, number, picture.width / max(text.width, 1.0))
         except NoEngine:
             self._skip(number, "page_without_text", f"page {number} has no text; {_NO_EXTRA}")
             return empty
         except (pypdfium2.PdfiumError, ValueError):
             self._skip(number, "page_unreadable", f"page {number} has no text and cannot be drawn")
             return empty
-        if not runs:
+        if not sheet.runs:
             return empty
         self.warnings.append((number, "scanned_page", f"page {number} was read by OCR"))
-        return Sheet.of(text._replace(glyphs=[], rules=[]), runs, turn)
+        return sheet
 
     def _skip(self, number: int, code: str, message: str) -> None:
         self.unread.append(message)

@@ -37,10 +37,12 @@ class Flowing:
         The block's own when it has lines enough; else those of the nearest block of its size above
         or below on the page, else on a page before, that is wider.
         """
+        heads = block.size > _LARGER * self.body  # it stands above text of another size
         best: tuple[float, float, float] | None = None
         for page in (block.page, block.page - 1, block.page - 2, block.page + 1):
             for other in self._frames.get(page, ()):
-                if other is block or not _holds(other, block):
+                alike = abs(other.size - block.size) <= 0.15 * block.size
+                if other is block or not _holds(other, block) or not (alike or heads):
                     continue
                 far = abs(other.top - block.top)
                 if best is None or far < best[0]:
@@ -138,11 +140,7 @@ def body_size(runs: list[Run]) -> float:
 
 def _holds(other: Block, block: Block) -> bool:
     slack = block.size
-    return (
-        other.left <= block.left + slack
-        and other.right >= block.right - slack
-        and abs(other.size - block.size) <= 0.15 * block.size
-    )
+    return other.left <= block.left + slack and other.right >= block.right - slack
 
 
 def _begins(
