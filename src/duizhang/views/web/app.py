@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from duizhang import __version__
@@ -31,7 +31,7 @@ PAGES = (
     "search",
 )
 # Modules of the API, mounted at /api/v1.
-API: tuple[str, ...] = ()
+API: tuple[str, ...] = ("tables",)
 
 
 def create_app(
@@ -73,10 +73,14 @@ def _router(name: str) -> APIRouter:
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": error.detail}, status_code=error.status_code)
     return page(
         request, "error.html", error.status_code, status=error.status_code, why=error.detail
     )
 
 
 async def _ledger_error(request: Request, error: Exception) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": str(error)}, status_code=503)
     return page(request, "error.html", 503, status=503, why=str(error))
