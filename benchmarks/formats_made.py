@@ -52,8 +52,8 @@ def _each(suffix: str, write: Callable[[Paper], bytes]) -> Maker:
 
 
 def _targets(papers: Sequence[Paper], pages: int, folder: Path) -> Iterator[Made]:
-    for paper in papers:
-        data, expected = formats_office.targets(paper)
+    for i, paper in enumerate(papers):
+        data, expected = formats_office.targets(paper, unit_column=i % 2 == 1)
         if expected:
             yield Made(paper, f"{paper.name}.xlsx", data, 0, expected)
 
@@ -74,21 +74,29 @@ def _chromium(papers: Sequence[Paper], pages: int, folder: Path) -> Iterator[Mad
         yield Made(paper, f"{paper.name}.pdf", data, formats_pdf.page_count(data))
 
 
-def _soffice(suffix: str, count_pages: bool = False) -> Maker:
+def _soffice(suffix: str, source: str, write: Callable[[Paper], bytes]) -> Maker:
+    """What LibreOffice makes of the files that ``write`` gives, which end with ``source``."""
+
     def make(papers: Sequence[Paper], pages: int, folder: Path) -> Iterator[Made]:
-        sources = []
-        for paper in papers:
-            path = folder / f"{paper.name}.html"
-            page = f'<!DOCTYPE html><html><meta charset="utf-8"><body>{formats_html.article(paper)}'
-            path.write_text(page, encoding="utf-8")
-            sources.append(path)
+        sources = [folder / f"{paper.name}{source}" for paper in papers]
+        for path, paper in zip(sources, papers, strict=True):
+            path.write_bytes(write(paper))
         made = formats_pdf.converted(sources, suffix, folder)
         for paper in papers:
             data = made[paper.name]
-            count = formats_pdf.page_count(data) if count_pages else 0
+            count = formats_pdf.page_count(data) if suffix.startswith("pdf") else 0
             yield Made(paper, f"{paper.name}.{suffix.partition(':')[0]}", data, count)
 
     return make
+
+
+def _web(paper: Paper) -> bytes:
+    page = '<!DOCTYPE html><html><meta charset="utf-8"><body>'
+    return (page + formats_html.article(paper)).encode()
+
+
+def _without_note(paper: Paper) -> bytes:
+    return formats_office.docx(paper, note=False)
 
 
 def _pictures(columns: int, suffix: str, take: Callable[[bytes], bytes]) -> Maker:
@@ -121,16 +129,16 @@ FORMATS: dict[str, Format] = {
         Format("html-old", 0.995, _each(".html", formats_html.old), _nothing),
         Format("mhtml", 0.995, _each(".mhtml", formats_html.mhtml), _nothing),
         Format("docx", 0.995, _each(".docx", formats_office.docx), _nothing),
-        Format("docx-soffice", 0.995, _soffice("docx:MS Word 2007 XML"), _OFFICE),
-        Format("odt", 0.995, _soffice("odt:writer8"), _OFFICE),
-        Format("rtf", 0.995, _soffice("rtf"), _OFFICE),
-        Format("doc", 0.995, _soffice("doc"), _OFFICE),
+        Format("docx-soffice", 0.995, _soffice("docx:MS Word 2007 XML", ".html", _web), _OFFICE),
+        Format("odt", 0.995, _soffice("odt", ".docx", formats_office.docx), _OFFICE),
+        Format("rtf", 0.995, _soffice("rtf", ".docx", formats_office.docx), _OFFICE),
+        Format("doc", 0.995, _soffice("doc", ".docx", formats_office.docx), _OFFICE),
         Format("xlsx", 0.98, _targets, _nothing),
         Format("pdf-1", 0.99, _pdf(1), _TYPST),
         Format("pdf-2", 0.98, _pdf(2), _TYPST),
         Format("pdf-4", 0.98, _pdf(4), _TYPST),
         Format("pdf-chromium", 0.98, _chromium, formats_pdf.chromium_missing),
-        Format("pdf-soffice", 0.99, _soffice("pdf:writer_web_pdf_Export", True), _OFFICE),
+        Format("pdf-soffice", 0.99, _soffice("pdf", ".docx", _without_note), _OFFICE),
         Format("scan", 0.975, _pictures(1, ".png", formats_scan.scan), _ocr_missing, True),
         Format("photo", 0.94, _pictures(1, ".jpg", formats_scan.photograph), _ocr_missing, True),
         Format("scan-newspaper", 0.94, _pictures(4, ".png", formats_scan.scan), _ocr_missing, True),

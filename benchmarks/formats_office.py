@@ -11,7 +11,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from html import escape
 from itertools import groupby
 
@@ -31,12 +32,12 @@ _SPLIT = re.compile(r"(?<=[,，。；])")
 _AMOUNTS = ("元", "人", "户", "公里", "吨", "亩", "家", "个")
 
 
-def docx(paper: Paper) -> bytes:
-    """A Word file of the report."""
+def docx(paper: Paper, note: bool = True) -> bytes:
+    """A Word file of the report; ``note``: with a footnote at its title."""
     body = []
     for rows, group in groupby(paper.pieces, key=lambda p: p.kind == "row"):
         run = list(group)
-        body += [_table(run)] if rows else [_paragraph(p, p in paper.head[:1]) for p in run]
+        body += [_table(run)] if rows else [_paragraph(p, p in paper.head[:1], note) for p in run]
     section = (
         '<w:sectPr><w:headerReference w:type="default" r:id="rId4"/><w:footerReference '
         'w:type="default" r:id="rId5"/><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'
@@ -64,7 +65,7 @@ def docx(paper: Paper) -> bytes:
     return out.getvalue()
 
 
-def _paragraph(piece: Piece, title: bool) -> str:
+def _paragraph(piece: Piece, title: bool, note: bool) -> str:
     """A paragraph; its words in several runs, as Word leaves them after editing."""
     style = ""
     if title:
@@ -77,7 +78,7 @@ def _paragraph(piece: Piece, title: bool) -> str:
     for text in _SPLIT.split(piece.text):
         half = len(text) // 2 if len(text) > 8 else len(text)
         runs += [_run(t) for t in (text[:half], text[half:]) if t]
-    if title:
+    if title and note:
         runs.append('<w:r><w:footnoteReference w:id="2"/></w:r>')
     properties = f"<w:pPr>{style}</w:pPr>" if style else ""
     return f'<w:p>{properties}<w:bookmarkStart w:id="0" w:name="a"/>{"".join(runs)}</w:p>'
@@ -138,37 +139,36 @@ def _numbering() -> str:
     )
 
 
+_Rows = dict[tuple[str, str, str], dict[tuple[str, str], float]]
+
+
 class Target(dict[str, object]):
     """What a workbook's cell says: the fields of :data:`formats_score.FIELDS` that it settles."""
 
 
-def targets(paper: Paper) -> tuple[bytes, list[Target]]:
+def targets(paper: Paper, unit_column: bool = False) -> tuple[bytes, list[Target]]:
     """A workbook of the report's indicators by year, and what each of its figures is.
 
-    A row is an indicator with its unit, a column what was done in a year or is aimed at for one.
+    A row is an indicator, a column what was done in a year or is aimed at for one; the unit stands
+    behind the indicator in brackets, or in a column of its own.
     """
     import openpyxl
 
     names = {row["id"]: row["zh"] for row in default_lexicon().rows["indicators"]}
-    cells: dict[tuple[str, str, str], dict[tuple[str, str], float]] = {}
-    for claim in paper.plain.claims:
-        usual = (claim.aspect == "growth" and claim.unit == "%") or (
-            claim.aspect == "level" and claim.unit in _AMOUNTS)  # fmt: skip
-        whole = (
-            claim.value2 is None and claim.role in ("target", "result") and len(claim.period) == 4
-        )
-        if usual and whole and claim.indicator in names and claim.place == "self":
-            row = cells.setdefault((claim.indicator, claim.aspect, claim.unit), {})
-            row.setdefault((claim.period, claim.role), claim.value)
-    columns = sorted({c for row in cells.values() for c in row})
+    rows = _rows(paper, names)
+    columns = sorted({column for row in rows.values() for column in row})
+    heads = [f"{year}年{'目标' if role == 'target' else '完成'}" for year, role in columns]
     book = openpyxl.Workbook()
     sheet = book.active
+    assert sheet is not None
     sheet.title = "主要指标"
-    sheet.append(["指标", *(f"{y}年{'目标' if r == 'target' else '完成'}" for y, r in columns)])
+    sheet.append(["指标", *(["单位"] if unit_column else []), *heads])
     expected = []
-    for (indicator, aspect, unit), row in cells.items():
+    for (indicator, aspect, unit), row in rows.items():
+        scale, prefix = _scale(unit, list(row.values()))
         label = f"{names[indicator]}增长" if aspect == "growth" else names[indicator]
-        sheet.append([f"{label}（{unit}）", *(row.get(c) for c in columns)])
+        first = [label, prefix + unit] if unit_column else [f"{label}（{prefix}{unit}）"]
+        sheet.append(first + [_shown(row.get(column), scale) for column in columns])
         for year, role in columns:
             if (year, role) in row:
                 values = ("measure", row[year, role], None, unit, "none", False, aspect, role,
@@ -177,3 +177,30 @@ def targets(paper: Paper) -> tuple[bytes, list[Target]]:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue(), expected
+
+
+def _rows(paper: Paper, names: Mapping[str, str]) -> _Rows:
+    """Indicator, aspect and unit -> the values by year and role that the plain text gives."""
+    found: _Rows = {}
+    for claim in paper.plain.claims:
+        usual = (claim.aspect == "growth" and claim.unit == "%") or (
+            claim.aspect == "level" and claim.unit in _AMOUNTS
+        )
+        whole = claim.value2 is None and claim.role in ("target", "result")
+        one_year = len(claim.period) == 4 and claim.place == "self"
+        if usual and whole and one_year and claim.indicator in names:
+            row = found.setdefault((claim.indicator, claim.aspect, claim.unit), {})
+            row.setdefault((claim.period, claim.role), claim.value)
+    return found
+
+
+def _scale(unit: str, values: Sequence[float]) -> tuple[int, str]:
+    """The multiplier a table would use for these values: 亿元, 万人, or none."""
+    least = min(map(abs, values))
+    if unit == "元" and least >= 1e8:
+        return 10**8, "亿"
+    return (10**4, "万") if unit != "%" and least >= 1e4 else (1, "")
+
+
+def _shown(value: float | None, scale: int) -> float | None:
+    return None if value is None else float(Decimal(str(value)) / scale)

@@ -66,7 +66,7 @@ def one_page(paper: Paper, columns: int, number: int = 0) -> tuple[Paper, bytes]
 
 def page_count(data: bytes) -> int:
     """How many pages a PDF has."""
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     document = pypdfium2.PdfDocument(data)
     try:

@@ -36,7 +36,7 @@ def photograph(pdf: bytes) -> bytes:
 
 def rendered(pdf: bytes) -> Image.Image:
     """The first page in grey at 200 dpi."""
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
     try:

@@ -154,7 +154,8 @@ def compare(plain: Sequence[Seen], read: Sequence[Seen]) -> Score:
             n for n, a, b in zip(FIELDS, plain[i].fields, read[j].fields, strict=True) if a != b
         ]
         if differing:
-            score.errors.append(Error("field " + " ".join(differing), plain[i], read[j]))
+            name = "kind" if differing[0] == "kind" else " ".join(differing)
+            score.errors.append(Error(f"field {name}", plain[i], read[j]))
         else:
             score.same += 1
         if read[j].claim:
