@@ -123,7 +123,7 @@ def _evidence(books: Books, row: Row) -> Iterator[str]:
         spots += [(word, spot) for spot in row["spots"][kind][:2]]
     yield "<details><summary>依据</summary>"
     for word, spot in spots:
-        yield f'<p>{word} {_quoted(books, spot)} <span class="from">{_text(_name(books, spot[0]))}@{spot[1]}</span></p>'
+        yield f'<p>{word} {_quoted(books, spot)} <span class="from">{_text(_from(books, spot))}</span></p>'
     for step in books.steps.get(row["id"], []):
         yield f"<p>{_text(step['words'])}</p>"
     yield "</details>"
@@ -139,6 +139,11 @@ def _quoted(books: Books, spot: Sequence[object]) -> str:
     )
 
 
+def _from(books: Books, spot: Sequence[object]) -> str:
+    """The file's name, the offset, and where that lies in the file."""
+    return f"{_name(books, str(spot[0]))}@{spot[1]} {books.place(spot)}".rstrip()
+
+
 def _name(books: Books, document: str) -> str:
     return books.file(document).replace("\\", "/").rsplit("/", 1)[-1]
 
@@ -152,8 +157,9 @@ def _conflicts(books: Books) -> Iterator[str]:
         right = _quoted(books, (c["right_document"], c["right_start"], c["right_end"]))
         head = f"{c['place']} {c['period']} {c['subject']}"
         yield f'<h3>{_text(head)}</h3>\n<p class="why">{_text(c["reason"])}</p>\n'
-        yield f'<p>{left} <span class="from">{_text(_name(books, c["left_document"]))}</span></p>\n'
-        yield f'<p>{right} <span class="from">{_text(_name(books, c["right_document"]))}</span></p>\n'
+        for side, quoted in (("left", left), ("right", right)):
+            spot = [c[f"{side}_{k}"] for k in ("document", "start", "end")]
+            yield f'<p>{quoted} <span class="from">{_text(_from(books, spot))}</span></p>\n'
     yield "</section>\n"
 
 

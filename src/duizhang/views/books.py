@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from duizhang.reading.located import place_of
 from duizhang.views.inputs import Failed, lexicon_at, report_at
 
 if TYPE_CHECKING:
     from duizhang.account import Account
     from duizhang.ledger.reader import Ledger
-    from duizhang.model import Report
+    from duizhang.model import Document, Report
 
 Row = dict[str, Any]
 
@@ -37,6 +38,8 @@ class Books:
         self.paths: dict[str, str] = {}
         self.failed: list[str] = []
         self._texts: dict[str, str] = {}
+        self._documents: dict[str, Document | None] = {}
+        self._places: dict[tuple[str, int], str] | None = None
         self._ledger: Path | None = None
 
     def text(self, document: str) -> str:
@@ -50,6 +53,40 @@ class Books:
                 for row in opened.sql(query, [wanted]):
                     self._texts[str(row["id"])] = str(row["text"])
         return self._texts.get(document, "")
+
+    def place(self, spot: Sequence[Any]) -> str:
+        """Where ``spot`` (document, start, end) lies in its file, for people; empty: plain text."""
+        document, start, end = str(spot[0]), int(spot[1]), int(spot[2])
+        if self._places is None:
+            self._places = self._located()
+        if (document, start) in self._places:
+            return self._places[document, start]
+        if document not in self._documents:
+            kept = _document_of(self._ledger, document) if self._ledger is not None else None
+            self._documents[document] = kept
+        known = self._documents[document]
+        return str(place_of(known, start, end) or "") if known is not None else ""
+
+    def _located(self) -> dict[tuple[str, int], str]:
+        """The places of all claims and relations in the ledger, by document and start."""
+        if self._ledger is None:
+            return {}
+        from duizhang.ledger.reader import Ledger
+
+        wanted = sorted(self.documents())
+        with Ledger(self._ledger) as opened:
+            texts = "SELECT id FROM documents WHERE list_contains(?::VARCHAR[], id)"
+            texts += " AND media_type IN ('text/plain', 'text/markdown')"
+            self._documents |= dict.fromkeys(
+                (str(row["id"]) for row in opened.sql(texts, [wanted])), None
+            )
+            query = " UNION ALL ".join(
+                f"SELECT document, start_at, located FROM {table}"
+                " WHERE located IS NOT NULL AND list_contains(?::VARCHAR[], document)"
+                for table in ("claims", "relations")
+            )
+            rows = opened.sql(query, [wanted, wanted]).rows()
+        return {(str(r["document"]), int(r["start_at"])): str(r["located"]) for r in rows}
 
     def documents(self) -> set[str]:
         """The ids of all documents that the rows point into."""
@@ -95,6 +132,7 @@ def of_files(
             made.failed.append(error.message)
             continue
         reports.append(report)
+        made._documents[f"d:{report.document.sha256[:16]}"] = report.document
         made.paths.setdefault(f"d:{report.document.sha256[:16]}", path)
     made.add(close(reports, closed_world=closed_world), steps=steps)
     return made
@@ -138,6 +176,18 @@ def of_ledger(
             return made
     except LedgerError as error:
         raise Failed(str(error)) from error
+
+
+def _document_of(ledger: Path, document: str) -> Document | None:
+    """The document as it was read; None where that is not kept."""
+    from duizhang.ledger.errors import LedgerError
+    from duizhang.ledger.reader import Ledger
+
+    with Ledger(ledger) as opened:
+        try:
+            return opened.report(document).document
+        except LedgerError:
+            return None
 
 
 def check_place(opened: Ledger, folder: Path, place: str) -> None:

@@ -112,7 +112,8 @@ def _spot(row: Row, side: str) -> tuple[Any, Any, Any]:
 
 def _print_spot(books: Books, word: str, spot: Any) -> None:
     click.echo(f"{word}  {_quote(books, spot)}")
-    click.echo(click.style(f"      {_file(books, spot[0])}:{spot[1]}", dim=True))
+    where = f"{_file(books, spot[0])}:{spot[1]}  {safe(books.place(spot))}".rstrip()
+    click.echo(click.style(f"      {where}", dim=True))
 
 
 def _quote(books: Books, spot: Any) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -250,36 +252,40 @@ def command(
     else:
         show(found)
     if image is not None:
-        path = Path(file) if in_file else _path_of(ledger, found.report.document.sha256)
-        _write_image(found, path, image)
+        _write_image(found, [file] if in_file else _paths_of(ledger, found.report), image)
 
 
-def _write_image(found: Explanation, path: Path, out: Path) -> None:
-    """Write the page in the file at ``path`` with the figure framed."""
+def _write_image(found: Explanation, paths: Sequence[str], out: Path) -> None:
+    """Write the page with the figure framed, from the first of ``paths`` that still holds it."""
     from duizhang.views.page_image import NoPicture, framed, picture_source, save_png
 
     document = found.report.document
-    try:
-        source = picture_source(path, document)
-        picture = framed(source, document, found.mark, found.sentence)
-    except NoPicture as error:
-        raise Failed(f"{path}: {error}") from error
-    save_png(picture, out)
-    click.echo(f"{out}: {picture.width} x {picture.height}", err=True)
+    reason: Failed | None = None
+    for path in paths:
+        try:
+            source = picture_source(Path(path), document)
+            picture = framed(source, document, found.mark, found.sentence)
+        except NoPicture as error:
+            raise Failed(f"{path}: {error}") from error
+        except Failed as error:
+            reason = reason or error
+        else:
+            save_png(picture, out)
+            click.echo(f"{out}: {picture.width} x {picture.height}", err=True)
+            return
+    raise reason or Failed(f"{document.name}: the ledger knows no file of it")
 
 
-def _path_of(ledger: Path, sha256: str) -> Path:
-    """A file that holds the document of that hash, as the ledger knows it."""
+def _paths_of(ledger: Path, report: Report) -> list[str]:
+    """The files that hold the document of ``report``, as the ledger knows them."""
     from duizhang.ledger.reader import Ledger
+    from duizhang.ledger.rows import document_id
 
     with Ledger(ledger) as opened:
-        query = (
-            "SELECT path FROM names JOIN documents ON id = document WHERE sha256 = ? ORDER BY path"
-        )
-        paths = [
-            opened.path.absolute().parent / str(r["path"]) for r in opened.sql(query, [sha256])
-        ]
-    return next((p for p in paths if p.exists()), paths[0])
+        folder = os.path.relpath(opened.path.absolute().parent)
+        query = "SELECT path FROM names WHERE document = ? ORDER BY path"
+        found = opened.sql(query, [document_id(report.document.sha256)]).rows()
+    return [os.path.normpath(os.path.join(folder, str(row["path"]))) for row in found]
 
 
 def _from_ledger(ledger: Path, target: str, words: Lexicon) -> Explanation:

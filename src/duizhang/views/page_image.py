@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from duizhang.model import Document, Locator, Page, Source
+from duizhang.reading import Unreadable
 from duizhang.reading.located import Box, lines_of, union
 from duizhang.views.inputs import Failed
 
@@ -73,36 +74,32 @@ def draw_page(source: Source, page: Page, scale: float) -> Picture:
     most = (_MOST_PIXELS / max(1.0, page.width * page.height)) ** 0.5
     scale = max(min(scale, most), 0.02)
     try:
-        drawn = _pdf if source.media_type == "application/pdf" else _image
-        image = drawn(source.data, page, scale)
+        if source.media_type == "application/pdf":
+            from duizhang.reading.pdf import render
+
+            image = render(source, page.number, scale).convert("RGB")
+        else:
+            image = _image(source, page, scale)
     except NoPicture:
         raise
+    except Unreadable as error:
+        raise NoPicture(error.reason) from error
     except Exception as error:  # a library's own, of a file that changed or is odd
         raise NoPicture(f"page {page.number} cannot be drawn: {error}") from error
     return Picture(image, page, image.width / page.width)
 
 
-def _pdf(data: bytes, page: Page, scale: float) -> Image:
-    import pypdfium2
+def _image(source: Source, page: Page, scale: float) -> Image:
+    from itertools import islice
 
-    with pypdfium2.PdfDocument(data) as opened:
-        sheet = opened[page.number - 1]
-        image: Image = sheet.render(scale=scale).to_pil().convert("RGB")
-        sheet.close()
-    return image
+    from PIL import Image
 
+    from duizhang.reading.scan_image import pages_of
 
-def _image(data: bytes, page: Page, scale: float) -> Image:
-    from PIL import Image, ImageOps
-
-    with Image.open(io.BytesIO(data)) as opened:
-        if opened.width * opened.height > 16 * _MOST_PIXELS:
-            raise NoPicture(f"the image is too large: {opened.width} x {opened.height}")
-        opened.seek(page.number - 1 if getattr(opened, "n_frames", 1) >= page.number else 0)
-        upright: Image.Image = opened
-        if (opened.width, opened.height) != (round(page.width), round(page.height)):
-            upright = ImageOps.exif_transpose(opened)
-        flat = _on_white(upright)
+    found = next(islice(pages_of(source), page.number - 1, None), None)
+    if found is None:
+        raise NoPicture(f"the file has no page {page.number}")
+    flat = _on_white(found)
     size = (max(1, round(page.width * scale)), max(1, round(page.height * scale)))
     return flat if size == flat.size else flat.resize(size, Image.Resampling.LANCZOS)
 
@@ -200,7 +197,7 @@ def _frame(picture: Picture, boxes: Sequence[Box]) -> None:
     drawing = ImageDraw.Draw(picture.image)
     for box in boxes:
         left, top, right, bottom = picture.box(box)
-        room = max(2.0, 0.14 * (bottom - top))
+        room = max(1.0, 0.06 * (bottom - top))
         width = max(2, round(0.08 * (bottom - top)))
         outer = (
             left - room - width,
@@ -208,9 +205,9 @@ def _frame(picture: Picture, boxes: Sequence[Box]) -> None:
             right + room + width,
             bottom + room + width,
         )
-        drawing.rectangle(outer, outline=(255, 255, 255), width=width + 2)  # seen on dark paper too
-        inner = (outer[0] + 1, outer[1] + 1, outer[2] - 1, outer[3] - 1)
-        drawing.rectangle(inner, outline=FRAME, width=width)
+        drawing.rectangle(outer, outline=FRAME, width=width)
+        light = (outer[0] - 1, outer[1] - 1, outer[2] + 1, outer[3] + 1)
+        drawing.rectangle(light, outline=(255, 255, 255), width=1)  # seen on dark paper, too
 
 
 def _outline(picture: Picture, box: Box) -> None:
@@ -246,7 +243,7 @@ def picture_source(path: Path, document: Document) -> Source:
 
     NoPicture where its format has no pages; Failed, in one line: gone, or changed since.
     """
-    from duizhang.reading import Unreadable, open_source
+    from duizhang.reading import open_source
 
     if not document.pages:
         raise NoPicture(_no_pages(document))

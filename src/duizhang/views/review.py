@@ -83,11 +83,21 @@ def reject(ids: Sequence[str], ledger: Path, who: str | None, when: str | None, 
 
 @command.command("list")
 @click.argument("prefix", default="", metavar="[ID]")
+@click.option("--open", "open_", is_flag=True, help="What waits: claims in doubt, unreviewed.")
 @ledger_option
-def list_(prefix: str, ledger: Path) -> None:
-    """List the reviews, the oldest first; those of the records that begin with ID."""
+def list_(prefix: str, open_: bool, ledger: Path) -> None:
+    """List the reviews, the oldest first; those of the records that begin with ID.
+
+    With --open: the claims in doubt that nobody has reviewed, those first that the recogniser of
+    a scanned page was not sure of.
+    """
     from duizhang.account.reviewed import in_force
 
+    if open_:
+        from duizhang.views.review_open import print_open
+
+        print_open(ledger, prefix)
+        return
     reviews = [r for r in _store(ledger).list() if r.target.startswith(prefix)]
     said: dict[str, list[Review]] = {}
     for r in sorted(reviews, key=lambda r: r.when):
