@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from duizhang.ledger.errors import LedgerError
 from duizhang.ledger.reader import Ledger
+from duizhang.ledger.reviews import FILE_NAME as REVIEWS
+from duizhang.ledger.reviews import Reviews
 from duizhang.ledger.snapshot import FILE_NAME
+from duizhang.views.web.overlay import Books, lay_over
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,9 +29,12 @@ Row = dict[str, Any]
 class Snapshot:
     """One opened ledger; its cursors are handed out to one request at a time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, known: dict[str, Books]) -> None:
         self.ledger = Ledger(folder)
         self.id = self.ledger.meta.get("snapshot", "")
+        self.reviews = Reviews(folder).list()
+        self._main = self.ledger.cursor()
+        lay_over(self._main, self.reviews, known)
         self._free: list[DuckDBPyConnection] = []
         self._lock = threading.Lock()
         self._users = 0
@@ -51,7 +57,9 @@ class Snapshot:
         """A cursor for one thread at a time."""
         with self._lock:
             cursor = self._free.pop() if self._free else None
-        cursor = cursor or self.ledger.cursor()
+        if cursor is None:
+            cursor = self._main.cursor()
+            cursor.execute("USE memory.main")
         try:
             yield cursor
         finally:
@@ -80,6 +88,15 @@ class Snapshot:
             self.ledger.close()
 
 
+def _reviews_stamp(folder: Path) -> tuple[int, ...]:
+    """Changes when a review was written."""
+    try:
+        info = (folder / REVIEWS).stat()
+    except OSError:
+        return (0, 0)
+    return (info.st_mtime_ns, info.st_size)
+
+
 class Store:
     """The ledger in ``folder``: the newest snapshot, opened again when a build has replaced it."""
 
@@ -88,6 +105,7 @@ class Store:
         self._lock = threading.Lock()
         self._stamp: tuple[int, ...] | None = None
         self._snapshot: Snapshot | None = None
+        self._known: dict[str, Books] = {}
 
     @contextmanager
     def reading(self) -> Iterator[Snapshot]:
@@ -102,7 +120,7 @@ class Store:
         with self._lock:
             stamp = self._stamp_of()
             if self._snapshot is None or stamp != self._stamp:
-                fresh = Snapshot(self.folder)
+                fresh = Snapshot(self.folder, self._known)
                 old, self._snapshot, self._stamp = self._snapshot, fresh, stamp
                 if old is not None:
                     old.retire()
@@ -118,7 +136,7 @@ class Store:
             raise LedgerError(
                 f"{self.folder}: no ledger here; make one with `duizhang build PATH…`"
             ) from error
-        return (info.st_ino, info.st_mtime_ns, info.st_size)
+        return (info.st_ino, info.st_mtime_ns, info.st_size, *_reviews_stamp(self.folder))
 
     def close(self) -> None:
         """Let go of the snapshot."""

@@ -68,7 +68,7 @@ def _lines(
     rows = snapshot.rows(_CLAIMS, [names, str(year - 1), str(year)])
     full = {d["id"] for d in documents if d["coverage"] == "full"}
     rows.sort(key=lambda r: r["document"] not in full)  # a full report speaks before a digest
-    order = [str(r["id"]) for r in snapshot.rows("SELECT id FROM indicators ORDER BY rowid")]
+    order = [str(r["id"]) for r in snapshot.rows("SELECT id FROM ledger.indicators ORDER BY rowid")]
     wanted = {
         (r["indicator"], r["aspect"]) for r in rows if slot_of(r, year) in ("target", "last_target")
     }
