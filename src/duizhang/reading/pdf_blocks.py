@@ -56,10 +56,10 @@ def blocks_of(runs: list[Run], page: int) -> list[Block]:
     open_blocks: list[list[Run]] = []
     found: list[list[Run]] = []
     for run in flat:
-        above = [b for b in open_blocks if _below(b[-1], run)]
+        above = [b for b in open_blocks if _below(b, run)]
         open_blocks = [b for b in open_blocks if run.top - b[-1].bottom < 6 * b[-1].size]
         block = above[0] if len(above) == 1 else None
-        if block is not None and _goes_on(block[-1], run) and not _forks(block[-1], rows, row_of):
+        if block is not None and _goes_on(block[-1], run) and not _forks(block, rows, row_of):
             block.append(run)
             continue
         open_blocks = [b for b in open_blocks if b not in above]
@@ -68,24 +68,31 @@ def blocks_of(runs: list[Run], page: int) -> list[Block]:
     return [Block(part, page) for part in found]
 
 
-def _below(upper: Run, run: Run) -> bool:
-    overlap = min(upper.right, run.right) - max(upper.left, run.left)
-    near = run.top - upper.bottom <= _FARTHEST * max(upper.size, run.size)
-    return near and overlap > _TOUCH * min(upper.size, run.size)
+def _below(block: list[Run], run: Run) -> bool:
+    """Whether ``run`` stands in the column of the last lines of ``block``, near to them.
+
+    The last of them may be a paragraph's end, and ``run`` be indented: neither overlaps alone.
+    """
+    last = block[-1]
+    if run.top - last.bottom > _FARTHEST * max(last.size, run.size):
+        return False
+    left, right = min(r.left for r in block[-3:]), max(r.right for r in block[-3:])
+    return min(right, run.right) - max(left, run.left) > _TOUCH * min(last.size, run.size)
 
 
 def _goes_on(upper: Run, run: Run) -> bool:
     return max(upper.size, run.size) <= _SAME_SIZE * min(upper.size, run.size)
 
 
-def _forks(upper: Run, rows: list[list[Run]], row_of: dict[int, int]) -> bool:
-    """Whether two lines beside each other stand right below ``upper``."""
+def _forks(block: list[Run], rows: list[list[Run]], row_of: dict[int, int]) -> bool:
+    """Whether two lines beside each other stand right below ``block``."""
+    upper = block[-1]
     first: Run | None = None
     for i in range(row_of[id(upper)] + 1, len(rows)):
         if rows[i][0].top > upper.bottom + _FORK * upper.size:
             break
         for run in rows[i]:
-            if not _below(upper, run):
+            if not _below(block, run):
                 continue
             if first is None:
                 first = run

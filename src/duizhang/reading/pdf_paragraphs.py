@@ -14,6 +14,7 @@ from duizhang.reading.pdf_lines import Run
 _INDENT_LEAST, _INDENT_MOST = 1.2, 4.6  # em
 _LEVEL = 0.6  # em: edges that differ by less are the same
 _FULL = 1.6  # em: what a full line may lack, for a sign or number that did not fit
+_NARROWEST = 0.35  # of a column's width: a line beside a picture is not narrower
 _WIDER_GAP = 0.35  # em by which the gap before a paragraph is wider than between lines
 _LARGER = 1.12  # a heading's size against the body's
 _STOPPED = re.compile(r"[。！？!?；;：:…][”’）》」』)】\"']*$")
@@ -34,9 +35,11 @@ class Flowing:
     def frame(self, block: Block) -> tuple[float, float]:
         """Left and right edge of the column that ``block`` stands in.
 
-        The block's own when it has lines enough; else those of the nearest block of its size above
-        or below on the page, else on a page before, that is wider.
+        The block's own where it is set in even lines; else those of the nearest block of its size
+        above or below on the page, else on a page before, that is wider.
         """
+        if _is_even(block):
+            return block.left, block.right
         heads = block.size > _LARGER * self.body  # it stands above text of another size
         best: tuple[float, float, float] | None = None
         for page in (block.page, block.page - 1, block.page - 2, block.page + 1):
@@ -138,6 +141,12 @@ def body_size(runs: list[Run]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
+def _is_even(block: Block) -> bool:
+    """Whether lines of ``block``, two at least and a third of all, end at one edge: its column's."""
+    even = sum(block.right - run.right <= _LEVEL * run.size for run in block.runs)
+    return even >= 2 and even * 3 >= len(block.runs) >= 3
+
+
 def _holds(other: Block, block: Block) -> bool:
     slack = block.size
     return other.left <= block.left + slack and other.right >= block.right - slack
@@ -155,7 +164,7 @@ def _begins(
     text = before.text
     if _OPEN.search(text):
         return False
-    if not _is_full(runs, i - 1, right):
+    if not _is_full(runs, i - 1, left, right):
         return True
     shift = (run.left - left) / size
     stopped = _STOPPED.search(text) is not None
@@ -176,10 +185,15 @@ def _begins_marked(run: Run) -> bool:
     return layout().marker(run.text) is not None
 
 
-def _is_full(runs: list[Run], i: int, right: float) -> bool:
-    """Whether line ``i`` runs to its column's end, or to a picture's edge as a neighbour does."""
+def _is_full(runs: list[Run], i: int, left: float, right: float) -> bool:
+    """Whether line ``i`` runs to its column's end, or to a picture's edge as its neighbours do."""
     run = runs[i]
     if right - run.right <= _FULL * run.size:
         return True
-    near = [runs[k] for k in (i - 1, i + 1) if 0 <= k < len(runs)]
-    return any(abs(other.right - run.right) <= _LEVEL * run.size for other in near)
+    if run.width < _NARROWEST * (right - left):
+        return False
+    # of three lines that end beside a picture this one is the first, the last, or between them
+    return any(
+        all(abs(runs[k].right - run.right) <= _LEVEL * run.size for k in range(first, first + 3))
+        for first in range(max(0, i - 2), min(i, len(runs) - 3) + 1)
+    )

@@ -22,6 +22,7 @@ _SPACES = frozenset(" \t\xa0\u3000\u2002\u2003\u2009")
 _INVISIBLE = 3  # PDF's text render mode: neither filled nor stroked
 _CLIP_ONLY = 7
 _WHITE = 250
+_LIGATED = frozenset("—―─…⋯fl-=.")  # characters that fonts set in pairs as one sign
 _WIDE_FROM = 0x2E80  # the first of the characters that are as wide as high
 
 
@@ -152,7 +153,14 @@ def _glyphs(text: pdfium.FPDF_TEXTPAGE, count: int, place: _Place, shapes: _Shap
                 continue
             if address in shapes.hidden:
                 sure = HIDDEN_SURE
-        found.append(Glyph(chr(code), *place(left, bottom, right, top), size, sure))
+        char = chr(code)
+        box = place(left, bottom, right, top)
+        if found and found[-1].char == char and found[-1][1:5] == box and char in _LIGATED:
+            # one sign that stands for two characters: each gets its half
+            middle = (box[0] + box[2]) / 2
+            found[-1] = found[-1]._replace(right=middle)
+            box = (middle, *box[1:])
+        found.append(Glyph(char, *box, size, sure))
     return found
 
 
