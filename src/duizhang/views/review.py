@@ -242,7 +242,7 @@ def _add(
             reviews = []
             for id_ in ids:
                 try:
-                    reviews.append(_review(opened, id_, judgement, fields, signed, at, why))
+                    reviews.append(make_review(opened, id_, judgement, fields, signed, at, why))
                 except LookupError as error:
                     click.echo(f"duizhang: {error.args[0]}", err=True)
                     failed += 1
@@ -254,7 +254,7 @@ def _add(
         sys.exit(1)
 
 
-def _review(
+def make_review(
     opened: Ledger,
     prefix: str,
     judgement: Literal["right", "wrong", "unsure"],

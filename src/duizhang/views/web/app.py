@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from duizhang import __version__
@@ -29,6 +30,8 @@ PAGES = (
     "indicator",
     "projects",
     "search",
+    "review",
+    "enter",
 )
 # Modules of the API, mounted at /api/v1.
 API: tuple[str, ...] = ("tables",)
@@ -54,6 +57,7 @@ def create_app(
     app.state.cache = Cache()
     app.state.static_site = static_site
     app.add_middleware(Headers)
+    app.middleware("http")(_let_in)
     app.mount("/static", StaticFiles(directory=str(files("duizhang.views.web") / "static")))
     for name in API:
         app.include_router(_router(f"duizhang.views.web.api.{name}"), prefix="/api/v1")
@@ -69,6 +73,20 @@ def create_app(
 def _router(name: str) -> APIRouter:
     found: APIRouter = import_module(name).router
     return found
+
+
+_OPEN = ("/enter", "/en/enter", "/static/")  # what anyone may see of a private site
+
+
+async def _let_in(
+    request: Request, call_next: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    guard = request.app.state.guard
+    if not guard.may_read(request) and not request.url.path.startswith(_OPEN):
+        if request.url.path.startswith("/api/"):
+            return JSONResponse({"error": "Authorization: Bearer TOKEN"}, status_code=401)
+        return RedirectResponse("/enter", status_code=303)
+    return await call_next(request)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

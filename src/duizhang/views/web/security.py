@@ -77,7 +77,11 @@ class Guard:
         scheme, _, value = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             given = value.strip()
-        return hmac.compare_digest(given.encode(), self.token.encode())
+        return self.is_token(given)
+
+    def is_token(self, given: str) -> bool:
+        """Whether ``given`` is the token; nothing is while there is none."""
+        return bool(self.token) and hmac.compare_digest(given.encode(), self.token.encode())
 
     def may_read(self, request: Request) -> bool:
         """Whether the request may see pages."""

@@ -1,0 +1,236 @@
+"""Review (审阅): one figure at a time, what matters most first; nothing is ever removed."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from fastapi import APIRouter, Form, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from duizhang.account.reviewed import in_force, in_words
+from duizhang.ledger.reviews import Review, Reviews
+from duizhang.views.review import make_review
+from duizhang.views.verdicts import LOOKS
+from duizhang.views.web.names import indicator_named
+from duizhang.views.web.quotes import quotes
+from duizhang.views.web.render import Links, language_of, page
+from duizhang.views.web.store import Row, Snapshot
+from duizhang.views.web.writing import check_writing, gone_to, who_of
+from duizhang.views.words import ASPECTS, HEDGES, ROLES
+
+router = APIRouter()
+
+# What waits: figures of the account that are in doubt, headline targets and results first.
+_QUEUE = """
+FROM claims WHERE doubt <> '' AND own_place AND NOT list_contains(?::VARCHAR[], id)
+"""
+_ORDER = """
+ORDER BY (indicator <> '' AND role IN ('target', 'result')) DESC, role = 'context', confidence,
+  document, start_at
+"""
+EDITABLE = ("value", "value2", "unit", "hedge", "aspect", "role", "period", "indicator", "subject")
+_CHOICES = {"hedge": HEDGES, "aspect": ASPECTS, "role": ROLES}
+_NUMBERS = ("value", "value2", "gap")
+Word = Annotated[str, Form(max_length=200)]
+
+
+@router.get("/review")
+def queue(request: Request, skip: int = 0) -> Response:
+    """The first of what waits; ``skip`` passes over so many."""
+    with request.app.state.store.reading() as snapshot:
+        done = _judged(snapshot)
+        count = snapshot.row(f"SELECT count(*) AS n {_QUEUE}", [sorted(done)]) or {"n": 0}
+        waiting = int(count["n"])
+        skip = max(0, min(skip, waiting - 1))
+        row = snapshot.row(f"SELECT * {_QUEUE} {_ORDER} LIMIT 1 OFFSET ?", [sorted(done), skip])
+        return _form(request, snapshot, row, waiting=waiting, done=len(done), skip=skip)
+
+
+@router.get("/review/claim/{name}")
+def one(request: Request, name: str) -> Response:
+    """The form for one claim, whether it waits or not."""
+    with request.app.state.store.reading() as snapshot:
+        row = snapshot.row("SELECT * FROM claims WHERE id = ?", [name])
+        row = row or snapshot.row("SELECT * FROM ledger.claims WHERE id = ?", [name])
+        if row is None:
+            raise HTTPException(404, f"账里没有 {name}")
+        return _form(request, snapshot, row, waiting=0, done=len(_judged(snapshot)), skip=-1)
+
+
+@router.get("/review/entry/{name}")
+def of_entry(request: Request, name: str) -> Response:
+    """The form for one line of the account."""
+    with request.app.state.store.reading() as snapshot:
+        row = snapshot.row("SELECT * FROM entries WHERE id = ?", [name])
+        if row is None:
+            raise HTTPException(404, f"账里没有 {name}")
+        said = [r for r in snapshot.reviews if r.target == name]
+        spots = [
+            (row[f"{s}_document"], row[f"{s}_start"], row[f"{s}_end"])
+            for s in ("target", "result")
+            if row[f"{s}_document"]
+        ]
+        return page(
+            request,
+            "review_entry.html",
+            section="review",
+            entry=row,
+            quotes=list(quotes(snapshot, spots).values()),
+            said=in_words(said),
+            who=who_of(request),
+        )
+
+
+@router.post("/review/claim/{name}")
+def judge_claim(
+    request: Request,
+    name: str,
+    action: Annotated[Literal["accept", "correct", "reject", "undo"], Form()],
+    csrf: Word = "",
+    who: Word = "",
+    why: Annotated[str, Form(max_length=2000)] = "",
+    skip: Annotated[int, Form()] = 0,
+    value: Word = "",
+    value2: Word = "",
+    unit: Word = "",
+    hedge: Word = "",
+    aspect: Word = "",
+    role: Word = "",
+    period: Word = "",
+    indicator: Word = "",
+    subject: Word = "",
+) -> Response:
+    """What a person says of a claim; only fields that differ from what was read are kept."""
+    check_writing(request, csrf)
+    given = dict(zip(EDITABLE, (value, value2, unit, hedge, aspect, role, period, indicator,
+                                subject), strict=True))  # fmt: skip
+    with request.app.state.store.reading() as snapshot:
+        row = snapshot.row("SELECT * FROM ledger.claims WHERE id = ?", [name])
+        if row is None:
+            raise HTTPException(404, f"账里没有 {name}")
+        fields = _changed(snapshot, row, given) if action == "correct" else {}
+        if action == "correct" and not fields:
+            raise HTTPException(422, "没有改动任何一项；如果读得对，请用“接受”")
+        _write(request, snapshot, name, action, fields, who, why)
+    link = Links(language_of(request))
+    return gone_to(
+        request,
+        link("review", skip=skip or None) if skip >= 0 else link("claim", name),
+        who.strip(),
+    )
+
+
+@router.post("/review/entry/{name}")
+def judge_entry(
+    request: Request,
+    name: str,
+    action: Annotated[Literal["accept", "correct", "reject", "undo"], Form()],
+    csrf: Word = "",
+    who: Word = "",
+    why: Annotated[str, Form(max_length=2000)] = "",
+    verdict: Word = "",
+) -> Response:
+    """What a person says of a line of the account."""
+    check_writing(request, csrf)
+    if action == "correct" and verdict not in LOOKS:
+        raise HTTPException(422, "请选一个账")
+    with request.app.state.store.reading() as snapshot:
+        _write(request, snapshot, name, action, {"verdict": verdict}, who, why)
+    return gone_to(request, Links(language_of(request))("entry", name), who.strip())
+
+
+def _write(
+    request: Request,
+    snapshot: Snapshot,
+    name: str,
+    action: str,
+    fields: dict[str, Any],
+    who: str,
+    why: str,
+) -> None:
+    if not who.strip():
+        raise HTTPException(422, "请写上你的名字：谁审的要留在账上")
+    judgement: Literal["right", "wrong", "unsure"] = "wrong"
+    if action == "accept":
+        judgement, fields = "right", {}
+    elif action == "undo":
+        judgement, fields, why = "unsure", {}, why or "撤销"
+    when = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
+    try:
+        review = make_review(
+            snapshot.ledger, name, judgement, None if action == "reject" else fields,
+            who.strip(), when, why.strip(),
+        )  # fmt: skip
+    except LookupError as error:
+        raise HTTPException(404, str(error.args[0])) from error
+    Reviews(request.app.state.store.folder).add(review)
+
+
+def _form(
+    request: Request, snapshot: Snapshot, row: Row | None, *, waiting: int, done: int, skip: int
+) -> Response:
+    spot = (row["document"], row["start_at"], row["unit_end"]) if row else None
+    found = quotes(snapshot, [spot]) if spot else {}
+    said = [r for r in snapshot.reviews if row and r.target == row["id"]]
+    last = snapshot.reviews[-1] if snapshot.reviews else None
+    return page(
+        request,
+        "review.html",
+        section="review",
+        claim=row,
+        quote=found.get(spot) if spot else None,
+        runners=_runners(row) if row else [],
+        waiting=waiting,
+        done=done,
+        skip=skip,
+        said=in_words(said),
+        who=who_of(request),
+        last=last if last and last.target.startswith("c:") else None,
+        choices=_CHOICES,
+        indicators=snapshot.rows("SELECT id, name FROM indicators ORDER BY name"),
+    )
+
+
+def _runners(row: Row) -> list[str]:
+    """What else the figure might have been, as the reader noted it."""
+    told: list[list[Any]] = msgspec.json.decode(row["reasons"])
+    return [f"{field}: {value}" for field, rule, value, *_ in told if rule == "runner-up"]
+
+
+def _judged(snapshot: Snapshot) -> set[str]:
+    """The claims that somebody has accepted, corrected or refused, and not taken back."""
+    said: dict[str, list[Review]] = {}
+    for review in sorted(snapshot.reviews, key=lambda r: r.when):
+        said.setdefault(review.target, []).append(review)
+    return {t for t, told in said.items() if in_force(told).judgement in ("right", "wrong")}
+
+
+def _changed(snapshot: Snapshot, row: Row, given: dict[str, str]) -> dict[str, Any]:
+    """The fields that differ from what was read, checked; 422 where a value cannot be."""
+    fields: dict[str, Any] = {}
+    for name, text in given.items():
+        new: Any = text.strip()
+        if name in _NUMBERS:
+            try:
+                new = float(new.replace(",", "")) if new else None
+            except ValueError as error:
+                raise HTTPException(422, f"{text} 不是一个数") from error
+            if name == "value" and new is None:
+                raise HTTPException(422, "数值不能为空")
+        elif name in _CHOICES and new not in _CHOICES[name]:
+            raise HTTPException(422, f"{text}：没有这样的选项")
+        elif name == "indicator" and new:
+            new = str(indicator_named(snapshot, new)["id"])
+        elif name == "period" and not _is_period(new):
+            raise HTTPException(422, f"{text}：时期写作 2025 或 2021-2025")
+        if new != row[name]:
+            fields[name] = new
+    return fields
+
+
+def _is_period(text: str) -> bool:
+    parts = text.split("-")
+    return text == "" or (len(parts) <= 2 and all(len(p) == 4 and p.isdigit() for p in parts))
