@@ -35,7 +35,12 @@ def test_the_python_shown_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     text = "衡阳市政府工作报告\n\n一、2025年工作安排\n\n主要预期目标是：地区生产总值增长6%左右。\n"
     for name in ("report.txt", "reports/衡阳市-2025.txt"):
         (tmp_path / name).write_text(text, encoding="utf-8")
+    lines = "".join(f"<p>{line}</p>\n" for line in text.splitlines() if line)
+    html = f"<html><head><title>衡阳市政府工作报告</title></head><body>{lines}</body></html>"
+    (tmp_path / "report.html").write_text(html, encoding="utf-8")
     scope: dict[str, object] = {}
     for block in blocks("python.md", "python"):
         exec(block, scope)
     assert [c.indicator for c in scope["targets"]] == ["gdp"]  # type: ignore[attr-defined]
+    run = scope["run"]  # of the last claim of the web page
+    assert html[run.at : run.until] == "6%左右"  # type: ignore[attr-defined]

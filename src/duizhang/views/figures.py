@@ -33,7 +33,7 @@ def rows(report: Report, file: str) -> Iterator[dict[str, Any]]:
     ``file`` is put into each as given. Keys stand in a fixed order and none holds None. A measure
     carries its claim's fields; the later piece of a range or broken numeral only ``range_of``,
     the ``start`` of the piece that carries the value. Of a file that is no plain text each also
-    says where it lies (``page``, ``box``, ``part``, ``paragraph``, ``cell``, ``part_start``,
+    says where it lies with its unit (``page``, ``box``, ``part``, ``paragraph``, ``cell``, ``part_start``,
     ``part_end``, ``sure``, ``located``), and a numeral that the recogniser was not sure of has a
     ``doubt``.
     """
@@ -52,8 +52,9 @@ def rows(report: Report, file: str) -> Iterator[dict[str, Any]]:
     found += [(r.start, 1, _relation_row(file, r)) for r in report.relations]
     found.sort(key=lambda item: (item[0], item[1], item[2]["end"]))
     if document.locators:
-        for start, _, row in found:
-            row |= _place(document, start, row["end"])
+        ends = {f.start: max(f.end, f.unit_end) for f in report.figures}
+        for start, relation, row in found:
+            row |= _place(document, start, row["end"] if relation else ends.get(start, row["end"]))
     return (row for _, _, row in found)
 
 
