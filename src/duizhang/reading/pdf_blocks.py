@@ -13,6 +13,7 @@ _FORK = 1.3  # em below a line in which two lines beside each other show that it
 _TOUCH = 0.3  # em by which lines must overlap from left to right to stand below each other
 _SLACK = 0.15  # em by which boxes may run into each other
 _MOST = 400  # blocks; of more the order is from the top to the bottom
+_CERTAIN = 3  # by so much rows of blocks must follow each other better than columns do
 _TRIES = 64  # cuts of one page of which both ways are weighed
 
 Flow = Callable[["Block", "Block"], int]
@@ -104,8 +105,8 @@ def _forks(block: list[Run], rows: list[list[Run]], row_of: dict[int, int]) -> b
 def in_order(blocks: list[Block], flow: Flow) -> list[Block]:
     """``blocks`` as a person reads them: columns from the left, each from its top.
 
-    The page is cut along white bands, upright and level ones; where both cuts are possible the one
-    is taken whose blocks follow each other better by ``flow`` (see :func:`score`). Where none is,
+    The page is cut along white bands, upright and level ones; where both cuts are possible columns
+    are read, unless rows of blocks follow each other better by ``flow`` (see :func:`score`). Where none is,
     blocks come when all that stands above them is read, the leftmost first.
     """
     if len(blocks) > _MOST:
@@ -129,7 +130,7 @@ def _ordered(blocks: list[Block], flow: Flow, tries: list[int]) -> list[Block]:
         if tries[0] < 0:
             return across
         down = _all(below, flow, tries)
-        return down if score(down, flow) > score(across, flow) else across
+        return down if score(down, flow) > score(across, flow) + _CERTAIN else across
     if len(beside) > 1:
         return _all(beside, flow, tries)
     if len(below) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from duizhang.model.document import BlockKind
@@ -24,6 +25,7 @@ from duizhang.reading.pdf_writer import Piece, Writer
 
 _LARGER = 1.15  # a heading's size against the body's
 _SMALLER = 0.92  # a caption's size against the body's
+_PICTURE_MOST = 0.5  # of the page: what is larger lies behind its text
 _ASIDE_LINES = 4
 _HEADING_LONGEST = 60  # characters
 _INNER_STOP = re.compile("[。！？；](?=.)")
@@ -38,6 +40,7 @@ class Sheet(NamedTuple):
     runs: list[Run]
     rules: list[Box]
     turn: Turn | None
+    pictures: Sequence[Box] = ()  # what lines may run around
 
     @classmethod
     def empty(cls, number: int, width: float = 0.0, height: float = 0.0) -> Sheet:
@@ -47,7 +50,13 @@ class Sheet(NamedTuple):
     @classmethod
     def of(cls, text: PageText, runs: list[Run], turn: Turn | None) -> Sheet:
         """The page that ``text`` was taken from, with ``runs`` as its lines."""
-        return cls(text.number, text.width, text.height, runs, text.rules, turn)
+        area = text.width * text.height
+        pictures = [
+            (a, b, c, d)
+            for a, b, c, d in [*text.pictures, *text.fills]
+            if 0 < (c - a) * (d - b) < _PICTURE_MOST * area
+        ]
+        return cls(text.number, text.width, text.height, runs, text.rules, turn, pictures)
 
 
 class _Laid(NamedTuple):
@@ -82,7 +91,7 @@ def _lay(sheet: Sheet, furniture: list[Run], body: float, flowing: Flowing) -> _
     marks = split_marks([r for b in blocks for r in b.runs], notes) if notes else []
     aligned_tables(blocks, sheet.number)
     blocks += tables
-    flowing.learn(sheet.number, blocks)
+    flowing.learn(sheet.number, blocks, sheet.pictures)
     asides = [b for b in blocks if _is_aside(b, body)]
     if len(asides) < len(blocks):
         gone = {id(b) for b in asides}

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from duizhang.reading.layout import layout
 from duizhang.reading.pdf_blocks import Block
 from duizhang.reading.pdf_lines import Run
+from duizhang.reading.pdf_text import Box
 
 _INDENT_LEAST, _INDENT_MOST = 1.2, 4.6  # em
 _LEVEL = 0.6  # em: edges that differ by less are the same
 _FULL = 1.6  # em: what a full line may lack, for a sign or number that did not fit
+_BULLETS = frozenset("■□●○◆◇▲△★☆◎▶►•➤✓√")
+_BESIDE = 3.0  # em between a line's end and the picture it ends at
 _NARROWEST = 0.35  # of a column's width: a line beside a picture is not narrower
 _WIDER_GAP = 0.35  # em by which the gap before a paragraph is wider than between lines
 _LARGER = 1.12  # a heading's size against the body's
@@ -27,9 +30,12 @@ class Flowing:
     def __init__(self, body: float) -> None:
         self.body = body
         self._frames: dict[int, list[Block]] = {}
+        self._filled: dict[int, list[Box]] = {}
 
-    def learn(self, page: int, blocks: list[Block]) -> None:
-        """Note the columns of a page: the blocks of several lines that show their width."""
+    def learn(self, page: int, blocks: list[Block], pictures: Sequence[Box] = ()) -> None:
+        """Note the columns of a page: the blocks of several lines that show their width; and what
+        lines may run around: ``pictures`` and other blocks."""
+        self._filled[page] = [*pictures, *((b.left, b.top, b.right, b.bottom) for b in blocks)]
         self._frames[page] = [b for b in blocks if len(b.runs) >= 3 and not b.rows]
 
     def frame(self, block: Block) -> tuple[float, float]:
@@ -56,6 +62,15 @@ class Flowing:
         if best is not None and (len(block.runs) < 3 or best[2] - best[1] > right - left):
             return min(left, best[1]), max(right, best[2])
         return left, right
+
+    def beside(self, block: Block) -> list[Box]:
+        """What stands within the column of ``block``, to the right of some of its lines."""
+        left, right = self.frame(block)
+        return [
+            box
+            for box in self._filled.get(block.page, ())
+            if left < box[0] < right and box[1] < block.bottom and box[3] > block.top
+        ]
 
     def indented(self, block: Block) -> bool:
         """Whether the first line of ``block`` is indented as a paragraph's."""
@@ -96,12 +111,13 @@ class Flowing:
 def paragraphs(block: Block, flowing: Flowing, indents: bool) -> Iterator[list[Run]]:
     """The paragraphs of ``block`` as lists of lines. ``indents``: whether the text has indents."""
     left, right = flowing.frame(block)
+    beside = flowing.beside(block)
     runs = block.runs
     gaps = sorted(b.top - a.bottom for a, b in pairwise(runs))
     usual = gaps[len(gaps) // 3] if gaps else 0.0
     current = [runs[0]]
     for i in range(1, len(runs)):
-        if _begins(runs, i, left, right, usual, indents):
+        if _begins(runs, i, left, right, usual, indents, beside):
             yield current
             current = [runs[i]]
         else:
@@ -153,7 +169,13 @@ def _holds(other: Block, block: Block) -> bool:
 
 
 def _begins(
-    runs: list[Run], i: int, left: float, right: float, usual: float, indents: bool
+    runs: list[Run],
+    i: int,
+    left: float,
+    right: float,
+    usual: float,
+    indents: bool,
+    beside: list[Box],
 ) -> bool:
     """Whether line ``i`` begins a paragraph."""
     before, run = runs[i - 1], runs[i]
@@ -162,9 +184,11 @@ def _begins(
     if run.top - before.bottom > usual + _WIDER_GAP * size + 0.5:
         return True
     text = before.text
+    if run.glyphs[0].char in _BULLETS:
+        return True
     if _OPEN.search(text):
         return False
-    if not _is_full(runs, i - 1, left, right):
+    if not _is_full(before, left, right, beside):
         return True
     shift = (run.left - left) / size
     stopped = _STOPPED.search(text) is not None
@@ -185,15 +209,14 @@ def _begins_marked(run: Run) -> bool:
     return layout().marker(run.text) is not None
 
 
-def _is_full(runs: list[Run], i: int, left: float, right: float) -> bool:
-    """Whether line ``i`` runs to its column's end, or to a picture's edge as its neighbours do."""
-    run = runs[i]
+def _is_full(run: Run, left: float, right: float, beside: list[Box]) -> bool:
+    """Whether ``run`` ends with its column, or at what stands ``beside`` it."""
     if right - run.right <= _FULL * run.size:
         return True
     if run.width < _NARROWEST * (right - left):
         return False
-    # of three lines that end beside a picture this one is the first, the last, or between them
+    # it may end beside a picture
     return any(
-        all(abs(runs[k].right - run.right) <= _LEVEL * run.size for k in range(first, first + 3))
-        for first in range(max(0, i - 2), min(i, len(runs) - 3) + 1)
+        left - _BESIDE * run.size <= run.right <= left + run.size and top < run.middle < bottom
+        for left, top, _, bottom in beside
     )
