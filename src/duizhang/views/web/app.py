@@ -29,6 +29,7 @@ PAGES = (
     "conflicts",
     "indicator",
     "projects",
+    "compare",
     "search",
     "review",
     "enter",
