@@ -17,6 +17,7 @@ from duizhang.ledger.cache import Cache
 from duizhang.ledger.errors import LedgerError, as_ledger_error
 from duizhang.ledger.lock import LOCK_NAME, writing
 from duizhang.ledger.plan import Kept, Name, Old, Plan
+from duizhang.ledger.provenance import About, Listed, read_list
 from duizhang.ledger.rows import document_paragraphs, grams
 from duizhang.ledger.version import SCHEMA_VERSION, code_version
 from duizhang.ledger.walk import Skipped
@@ -40,7 +41,8 @@ class Summary(msgspec.Struct, frozen=True):
     Documents that were ``read`` and that were ``unchanged`` (known already); files that have
     ``gone`` from the ledger; how many ``documents``, ``figures``, ``claims`` and ``warnings`` it
     holds now; and all files that are ``skipped``, with paths relative to the ledger's parent. Paths
-    that could not be listed or read, and the documents from there that stay, are ``kept``.
+    that could not be listed or read, and the documents from there that stay, are ``kept``. Files of
+    a list of urls that the ledger does not hold are ``not_there``.
     """
 
     ledger: Path
@@ -53,6 +55,7 @@ class Summary(msgspec.Struct, frozen=True):
     warnings: int
     skipped: tuple[Skipped, ...]
     kept: tuple[Kept, ...] = ()
+    not_there: tuple[str, ...] = ()
 
 
 def build(
@@ -62,6 +65,7 @@ def build(
     jobs: int = 1,
     lexicon: str | Path | None = None,
     rebuild: bool = False,
+    urls: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Summary:
     """Read the files at and below ``paths`` into the ledger's folder ``ledger``.
@@ -71,7 +75,8 @@ def build(
     is still there); what it held from ``paths`` and is found there no more goes, but not what lay
     where nothing could be listed or read. ``jobs`` is the
     number of processes, ``lexicon`` a TOML file of the user's own; ``rebuild`` replaces a ledger
-    that cannot be opened; ``progress`` is called with (done, all) documents to read.
+    that cannot be opened; ``urls`` is a list of files and the urls they came from (see
+    :func:`duizhang.ledger.provenance.read_list`), which the ledger keeps; ``progress`` is called with (done, all) documents to read.
 
     Raises LedgerError with one line, or LexiconError for ``lexicon``; the last good ledger is then
     as it was.
@@ -81,6 +86,7 @@ def build(
         raise LedgerError("an empty path names nothing")
     folder = Path(os.path.abspath(ledger))
     tops = [os.path.abspath(path) for path in given]
+    listed = read_list(urls) if urls is not None else []
     with as_ledger_error(ledger):
         _refuse_foreign(folder, ledger)
         for top in tops:
@@ -95,7 +101,7 @@ def build(
             try:
                 own = "" if lexicon is None else os.path.abspath(lexicon)
                 work = _Build(folder, staging, own, jobs, progress or (lambda done, total: None))
-                return work.run(tops, rebuild)
+                return work.run(tops, rebuild, listed)
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
 
@@ -162,11 +168,11 @@ class _Build:
         self.lexicon = load_lexicon(lexicon)
         self.cache = Cache(folder / "cache")
 
-    def run(self, paths: list[str], rebuild: bool) -> Summary:
+    def run(self, paths: list[str], rebuild: bool, listed: list[Listed]) -> Summary:
         from duizhang.ledger import search, snapshot
 
         old = self._old(rebuild)
-        plan = Plan(self.folder.parent, self.lexicon.fingerprint, old)
+        plan = Plan(self.folder.parent, self.lexicon.fingerprint, old, listed)
         plan.find(paths)
         todo, kept = plan.todo, plan.kept
         self._refuse_nothing(plan, old, paths)
@@ -217,16 +223,20 @@ class _Build:
             raise
         with closing(con):
             names: dict[str, list[Name]] = {}
-            for document, *name in con.execute("SELECT document, name, path FROM names").fetchall():
-                names.setdefault(document, []).append(Name(*name))
+            about: dict[str, About] = {}
+            for document, name, path, *told in con.execute("FROM names").fetchall():
+                names.setdefault(document, []).append(Name(name, path))
+                if any(told):
+                    about[path] = About(*told)
             if rebuild:
                 keys = dict(con.execute("SELECT id, read_key FROM documents").fetchall())
-                return Old(keys=keys, names=names, rebuild=True)
+                return Old(keys=keys, names=names, about=about, rebuild=True)
             meta = snapshot.meta(con)
             return Old(
                 meta.get("snapshot", ""),
                 dict(con.execute("SELECT id, read_key FROM documents").fetchall()),
                 names,
+                about,
                 tuple(Skipped(*row) for row in con.execute("FROM skipped").fetchall()),
                 meta.get("account", ""),
             )
@@ -278,7 +288,12 @@ class _Build:
     def _closing_tables(self, plan: Plan, account: str) -> dict[str, bytes]:
         """The tables that no single document fills."""
         names = [
-            {"document": document, "name": name, "path": path}
+            {
+                "document": document,
+                "name": name,
+                "path": path,
+                **plan.about.get(path, About())._asdict(),
+            }
             for document in sorted(plan.names)
             for name, path in plan.names[document]
         ]
@@ -314,4 +329,5 @@ class _Build:
             warnings=warnings,
             skipped=tuple(sorted(set(plan.skipped))),
             kept=tuple(plan.retained),
+            not_there=plan.not_there(),
         )

@@ -10,6 +10,8 @@ import click
 
 from duizhang.ledger.option import ledger_option
 
+_FEW = 3  # names that are told of many
+
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
@@ -27,9 +29,21 @@ from duizhang.ledger.option import ledger_option
     metavar="FILE",
     help="A TOML file with indicators, units, names and places of your own.",
 )
+@click.option(
+    "--url-list",
+    "urls",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Where saved pages came from: lines of file, tab, url; or CSV (file,url,publisher,published).",
+)
 @click.option("--rebuild", is_flag=True, help="Make the ledger anew, whatever stands there.")
 def command(
-    paths: tuple[str, ...], ledger: Path, jobs: int, lexicon: str | None, rebuild: bool
+    paths: tuple[str, ...],
+    ledger: Path,
+    jobs: int,
+    lexicon: str | None,
+    urls: str | None,
+    rebuild: bool,
 ) -> None:
     """Read files, folders and archives (ZIP) into a ledger.
 
@@ -50,7 +64,13 @@ def command(
     try:
         with _Bar() as bar:
             done = build(
-                paths, ledger, jobs=jobs, lexicon=lexicon, rebuild=rebuild, progress=bar.show
+                paths,
+                ledger,
+                jobs=jobs,
+                lexicon=lexicon,
+                rebuild=rebuild,
+                urls=urls,
+                progress=bar.show,
             )
     except LexiconError as error:
         raise click.UsageError(f"--lexicon {error}") from error
@@ -66,6 +86,10 @@ def command(
     for path, reason in done.skipped:
         if path not in kept:
             click.echo(f"not read: {_shown(home, path)}: {reason}", err=True)
+    if done.not_there:
+        few = ", ".join(map(shown, done.not_there[:_FEW]))
+        more = f" and {len(done.not_there) - _FEW:,} more" if len(done.not_there) > _FEW else ""
+        click.echo(f"not in the ledger, but in {shown(urls or '')}: {few}{more}", err=True)
     click.echo(
         f"{shown(ledger)}: {done.documents:,} documents, {done.figures:,} figures, {done.claims:,} claims"
         f", {done.warnings:,} warnings"

@@ -11,10 +11,11 @@ from typing import NamedTuple
 import msgspec
 
 from duizhang.ledger.cache import source_key
+from duizhang.ledger.provenance import About, Listed
 from duizhang.ledger.rows import document_id
 from duizhang.ledger.version import SCHEMA_VERSION, code_version
 from duizhang.ledger.walk import Skipped, find_files
-from duizhang.ledger.work import Task
+from duizhang.ledger.work import Task, told
 from duizhang.model import Source
 from duizhang.reading import Unreadable, open_source
 from duizhang.reading.delimited import is_of_targets
@@ -31,13 +32,15 @@ class Name(NamedTuple):
 class Old(msgspec.Struct, frozen=True):
     """What the ledger held before: read keys and names by document id, and what was skipped.
 
-    ``account`` names the rules and reviews by which its accounts were closed. With ``rebuild``
-    only what cannot be read anew is taken from it.
+    ``about`` is what lists said of files, by path as in ``names``. ``account`` names the rules and
+    reviews by which its accounts were closed. With ``rebuild`` only what cannot be read anew is
+    taken from it.
     """
 
     snapshot: str = ""
     keys: dict[str, str] = {}
     names: dict[str, list[Name]] = {}
+    about: dict[str, About] = {}
     skipped: tuple[Skipped, ...] = ()
     account: str = ""
     rebuild: bool = False
@@ -55,12 +58,15 @@ class Plan:
     """The documents of the ledger to be, by id, as far as can be said before reading.
 
     ``names`` has the names of every document, ``tasks`` how to read those whose file is there,
-    ``skipped`` the files that will not be read, ``retained`` the paths that could not be looked
+    ``about`` what lists say of files, by path, ``skipped`` the files that will not be read, ``retained`` the paths that could not be looked
     at and below which the ledger knew documents: these stay. ``home`` is the folder that holds the ledger.
     """
 
-    def __init__(self, home: Path, lexicon: str, old: Old) -> None:
-        self.home, self.lexicon, self.old = home, lexicon, old
+    def __init__(self, home: Path, lexicon: str, old: Old, listed: Sequence[Listed] = ()) -> None:
+        self.home, self.lexicon, self.old, self._listed = home, lexicon, old, listed
+        # a file that is meant by two lines of a list: one beside the list comes first
+        new = [(path, entry.about) for entry in listed for path in reversed(entry.paths)]
+        self.about = {**old.about, **{self.relative(path): about for path, about in new}}
         self.names: dict[str, list[Name]] = {}
         self.tasks: dict[str, Task] = {}
         self.skipped: list[Skipped] = []
@@ -131,8 +137,9 @@ class Plan:
         names = self.names.setdefault(document, [])
         # The same bytes under several names are read under the first name, whatever the order.
         if document not in self.tasks or name < min(names):
-            key = source_key(source, self.lexicon)
-            self.tasks[document] = Task(source.path, source.sha256, key)
+            about = self.about.get(relative, About())
+            key = source_key(told(source, about), self.lexicon)
+            self.tasks[document] = Task(source.path, source.sha256, key, about)
         names.append(name)
 
     def relative(self, path: str | Path) -> str:
@@ -174,6 +181,15 @@ class Plan:
         now.update(s.path for s in self.skipped)
         return len({n.path for names in self.old.names.values() for n in names} - now)
 
+    def not_there(self) -> tuple[str, ...]:
+        """The files of the list that will not be in the ledger, as the list names them."""
+        now = {name.path for names in self.names.values() for name in names}
+        return tuple(
+            entry.file
+            for entry in self._listed
+            if not any(self.relative(path) in now for path in entry.paths)
+        )
+
     def snapshot(self) -> str:
         """Names the ledger's content: the same documents, names, lexicon and code, the same id."""
         keys = self.keys
@@ -182,6 +198,12 @@ class Plan:
             code_version(),
             self.lexicon,
             [(d, keys[d], self.names[d]) for d in sorted(self.names)],
+            sorted(
+                (n.path, self.about[n.path])
+                for names in self.names.values()
+                for n in names
+                if n.path in self.about
+            ),
             sorted(set(self.skipped)),
         )
         return hashlib.sha256(msgspec.json.encode(content)).hexdigest()[:32]

@@ -43,7 +43,10 @@ CREATE TABLE documents (
 CREATE TABLE names (
   document VARCHAR NOT NULL,
   name     VARCHAR NOT NULL,
-  path     VARCHAR NOT NULL         -- relative to the folder that holds the ledger
+  path     VARCHAR NOT NULL,        -- relative to the folder that holds the ledger; a.zip/b.docx
+  url       VARCHAR NOT NULL,       -- what a list of urls says of the file, else empty
+  publisher VARCHAR NOT NULL,
+  published VARCHAR NOT NULL
 );
 
 -- The pages of a PDF or an image; no rows for other formats.

@@ -13,20 +13,28 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from duizhang.ledger.cache import Cache
 from duizhang.ledger.errors import LedgerError
+from duizhang.ledger.provenance import About
 from duizhang.ledger.rows import Shard, shard
 
 if TYPE_CHECKING:
     from duizhang.language.lexicon import Lexicon
+    from duizhang.model import Source
 
 
 class Task(NamedTuple):
-    """One source to read: where it lies, the hash it had when it was found, its read key."""
+    """One source to read: where it lies, the hash it had when it was found, its read key.
+
+    ``path`` may lead into an archive (``a.zip/b.docx``); ``about`` is what a list says of it.
+    """
 
     path: str
     sha256: str
     key: str
+    about: About = About()
 
 
 class Outcome(NamedTuple):
@@ -60,7 +68,7 @@ class Reader:
                 source = open_source(task.path)
                 if source.sha256 != task.sha256:
                     return Outcome(task, None, reason="changed while the ledger was built")
-                report = read_source(source, self.lexicon)
+                report = read_source(told(source, task.about), self.lexicon)
                 self.cache.put(task.key, report)
             return Outcome(task, shard(report, task.key, self.names), cached)
         except Unreadable as error:
@@ -74,6 +82,13 @@ class Reader:
             return Outcome(
                 task, None, reason=f"the reader failed: {type(error).__name__}: {lines[0]}"
             )
+
+
+def told(source: Source, about: About) -> Source:
+    """``source`` with what a list says of it."""
+    if about == About():
+        return source
+    return msgspec.structs.replace(source, **about._asdict())
 
 
 def indicator_names(lexicon: Lexicon) -> dict[str, str]:
