@@ -45,7 +45,7 @@ def said(report: Report) -> list[tuple[object, ...]]:
 def test_a_page_says_what_the_plain_text_says(layout: str, path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     plain_text = as_text(layout, text).encode()
-    want = said(interpret(decode(make_source(path.name, plain_text))))
+    want = said(interpret(decode(make_source("page.html", plain_text))))
     assert said(interpret(decode(source_of(LAYOUTS[layout](lines_of(text)))))) == want
 
 

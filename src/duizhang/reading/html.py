@@ -14,7 +14,7 @@ from duizhang.reading.html_body import write_body
 from duizhang.reading.html_choose import choose, show_hidden
 from duizhang.reading.html_encoding import decode_markup
 from duizhang.reading.html_lines import lines_of
-from duizhang.reading.html_markup import TooMuch, Tree, parse
+from duizhang.reading.html_markup import TooMuch, parse
 from duizhang.reading.html_meta import meta_of, said_in_lines
 from duizhang.reading.html_refuse import reason_without_text, warn_of_pictures
 
@@ -41,7 +41,16 @@ def draft_of(
     part: str = "",
 ) -> Draft:
     """The article in ``markup``; ``url`` is where it came from, ``part`` goes into its locators."""
-    tree = _parsed(name, markup)
+    try:
+        return _draft(name, markup, encoding, warnings, url, part)
+    except TooMuch:
+        raise Unreadable(name, "the page has more elements than any report: not read") from None
+
+
+def _draft(
+    name: str, markup: str, encoding: str, warnings: list[Warning_], url: str, part: str
+) -> Draft:
+    tree = parse(markup)
     lines = lines_of(tree)
     shown = show_hidden(tree, lines)
     if shown:
@@ -71,10 +80,3 @@ def draft_of(
         draft.warnings.append(Warning_("left_out", message))
     warn_of_pictures(tree, choice.root, draft)
     return draft
-
-
-def _parsed(name: str, markup: str) -> Tree:
-    try:
-        return parse(markup)
-    except TooMuch:
-        raise Unreadable(name, "the page has more elements than any report: not read") from None

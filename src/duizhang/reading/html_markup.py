@@ -38,7 +38,7 @@ _VOID = _names(
 _RAW = _names("script style textarea title iframe noembed noframes noscript xmp")
 _NO_TEXT = _names(
     "script style textarea title iframe noembed noframes noscript template svg math select "
-    "button object audio video canvas datalist head rt rp applet"
+    "button object audio video canvas datalist rt rp applet"
 )
 _BLOCKS = _names(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
@@ -211,7 +211,7 @@ class _Parser:
             if name == "br" and self.tree.chunks and self.pending == BREAK_LINE:
                 self._second_break()
             return behind
-        if name == "form":  # often opened and closed across cells: it holds nothing of its own
+        if name in ("form", "head"):  # often not closed, or closed in another cell
             self.pending = BREAK_BLOCK
             return behind
         block = name in _BLOCKS
@@ -254,7 +254,7 @@ class _Parser:
     def _end(self, name: str) -> None:
         if name in ("body", "html", "form", "p", "br", "head"):
             self.pending = max(self.pending, BREAK_LINE if name == "br" else BREAK_BLOCK)
-            if name not in ("p", "head"):
+            if name != "p":
                 return
         if name in _HEADINGS:  # </h2> ends an open <h1>
             name = max(_HEADINGS, key=self._depth)

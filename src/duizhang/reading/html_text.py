@@ -13,6 +13,9 @@ from html import unescape
 from duizhang.model import Locator
 from duizhang.model.document import BlockKind
 from duizhang.reading.draft import Draft, Hint
+from duizhang.reading.html_markup import TooMuch
+
+MOST_RUNS = 250_000  # pieces of text between tags and entities: a report has some thousands
 
 _SPECIAL = re.compile(
     r"&(?:#[0-9]{1,8};?|#[xX][0-9A-Fa-f]{1,7};?|[A-Za-z][A-Za-z0-9]{1,31};?)"
@@ -24,7 +27,10 @@ _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]"
 
 
 class TextWriter:
-    """Collects lines of text with their locators; ``part`` is written into every locator."""
+    """Collects lines of text with their locators; ``part`` is written into every locator.
+
+    Raises :class:`duizhang.reading.html_markup.TooMuch` beyond :data:`MOST_RUNS`.
+    """
 
     def __init__(self, markup: str, part: str = "") -> None:
         self.markup, self.part = markup, part
@@ -125,6 +131,8 @@ class TextWriter:
     def _keep_run(self) -> None:
         if self._run:
             start, end, at, until = self._run
+            if len(self.locators) >= MOST_RUNS:
+                raise TooMuch
             self.locators.append(Locator(start, end, self.part, at=at, until=until))
             self._run = []
 

@@ -26,7 +26,9 @@ _PAGES_MOST = 20
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
-class _Page(NamedTuple):
+class Page(NamedTuple):
+    """An HTML part: its bytes, the encoding that its head names, and where it came from."""
+
     data: bytes
     charset: str
     location: str
@@ -53,6 +55,11 @@ def read_mhtml(source: Source) -> Draft:
     return best
 
 
+def first_page(source: Source) -> Page:
+    """The first HTML part of a saved page. Raises :class:`Unreadable` where there is none."""
+    return _pages_or_refusal(source)[0]
+
+
 def markup_of(source: Source, part: str = "") -> str:
     """The decoded markup that the locators with ``part`` point into."""
     pages = _pages_or_refusal(source)
@@ -60,8 +67,8 @@ def markup_of(source: Source, part: str = "") -> str:
     return decode_markup(source.name, page.data, page.charset)[0]
 
 
-def _pages_or_refusal(source: Source) -> list[_Page]:
-    pages: list[_Page] = []
+def _pages_or_refusal(source: Source) -> list[Page]:
+    pages: list[Page] = []
     _collect(source.data, pages, 0)
     if not pages:
         raise Unreadable(source.name, "the saved page (MHTML) holds no HTML")
@@ -75,7 +82,7 @@ def _split(data: bytes) -> tuple[Message, bytes]:
     return BytesParser().parsebytes(data[:end].lstrip(b"\r\n"), headersonly=True), data[end:]
 
 
-def _collect(data: bytes, pages: list[_Page], depth: int) -> None:
+def _collect(data: bytes, pages: list[Page], depth: int) -> None:
     head, body = _split(data)
     kind = head.get_content_type()
     if kind.startswith("multipart/") and depth < _DEEPEST:
@@ -88,7 +95,7 @@ def _collect(data: bytes, pages: list[_Page], depth: int) -> None:
     elif kind in _PAGES and len(pages) < _PAGES_MOST:
         location = (head.get("Content-Location") or head.get("Content-ID") or "").strip()
         charset = str(head.get_content_charset() or "")
-        pages.append(_Page(_decoded(head, body), charset, location))
+        pages.append(Page(_decoded(head, body), charset, location))
 
 
 def _decoded(head: Message, body: bytes) -> bytes:
