@@ -23,6 +23,10 @@ _TITLE = re.compile(
     r"((?:19|20)[0-9]{2})年?([一-鿿]{2,12}?)(?:人民)?政府工作报告|([一-鿿]{2,12}?)(?:人民)?政府工作报告|"
     r"([一-鿿]{2,12}?)(?P<then>(?:19|20)[0-9]{2})年(?:人民)?政府工作报告"
 )
+# A title names the paper and is no sentence (各位代表，我向大会作政府工作报告，请予审议。)
+_NAMED = re.compile(
+    r"^(?![^，]*，).{0,40}(?:工作报告|统计公报|(?:计划|预算)执行情况[^。]{0,12}报告)[^。，；]{0,24}$"
+)
 _NEXT = re.compile(
     r"((?:19|20)[0-9]{2})年(?:的)?(?:工作安排|重点工作|主要任务|工作总体部署|主要预期目标|重点任务|工作打算|"
     r"目标任务|工作部署|主要目标|发展目标|发展主要预期目标|经济社会发展(?:的)?主要预期目标|预期目标|工作建议|民生实事|工作$|工作\n|的工作)"
@@ -229,7 +233,7 @@ def identify(document: Document, folded: str, lexicon: Lexicon) -> tuple[Identit
         (
             folded[b.start : b.end]
             for b in document.blocks
-            if "工作报告" in folded[b.start : b.end][:40]
+            if _NAMED.search(folded[b.start : b.end])
         ),
         "",
     )
