@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from duizhang.claims.table_grid import table_words
 from duizhang.figures.kinds import kind_of
 from duizhang.figures.quantity import amount_behind
 from duizhang.figures.scan import NUMERAL
@@ -111,6 +112,16 @@ def named_list(lexicon: Lexicon, example: Example) -> str:
     return "" if any(pattern.fullmatch(fold(text)) for text in found) else str(found)
 
 
+def column(lexicon: Lexicon, example: Example) -> str:
+    return table_words(lexicon).column(fold(example.text.strip()))
+
+
+def says(lexicon: Lexicon, example: Example) -> str:
+    words = table_words(lexicon)
+    said = words.said(fold(example.text.strip()))
+    return " ".join(name for name, _ in words.says if name in said)
+
+
 ANSWERS: check.Answers = {
     "units.unit": amount,
     "hedges.hedge": hedge,
@@ -125,6 +136,8 @@ ANSWERS: check.Answers = {
     "subjects.split": shared_out,
     "hanzi.quantity": hanzi,
     "pledges.list": named_list,
+    "tables.column": column,
+    "tables.says": says,
 }
 
 LINES = [(e, f"{e.where}: {e.text.strip()}") for e in check.examples(LEXICON)]

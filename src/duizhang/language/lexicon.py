@@ -32,6 +32,7 @@ _TABLES = (
     "roles.toml",
     "relations.toml",
     "pledges.toml",
+    "tables.toml",
 )
 _CSVS = ("indicators.csv", "stance.csv", "confidence.csv")
 
