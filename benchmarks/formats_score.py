@@ -13,8 +13,9 @@ indicator and place agree as well. Then
     score  = same / (figures of the plain text + figures read back that are found nowhere in it)
 
 and the score is what the goals are about. For pages that went through OCR: a claim is *wrong* when it
-is not the same (a field differs, or there is no such figure in the plain text), and *marked* when the
-reader gives it a ``doubt`` that its plain text does not give it.
+is not the same (a field differs, or there is no such figure in the plain text), *misread* when its
+value or unit is what differs, and *marked* when the reader gives it a ``doubt`` (of the right ones:
+one that the plain text does not give it).
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ FIELDS = (
     "kind", "value", "value2", "unit", "hedge", "strive", "aspect", "role", "period", "indicator",
     "place",
 )  # fmt: skip
+_AMOUNT = frozenset({"kind", "value", "value2", "unit"})
 ALIKE = 0.8
 _MISREAD = 0.6
 _AROUND = 20
@@ -61,6 +63,12 @@ class Error(NamedTuple):
     read: Seen | None
 
 
+_COUNTS = (
+    "plain", "read", "found", "same", "extra", "wrong_claims", "wrong_marked", "misread_claims",
+    "misread_marked", "right_claims", "right_marked",
+)  # fmt: skip
+
+
 @dataclass
 class Score:
     """Counts over one or more pages; ``add`` sums them."""
@@ -72,14 +80,15 @@ class Score:
     extra: int = 0
     wrong_claims: int = 0
     wrong_marked: int = 0
+    misread_claims: int = 0
+    misread_marked: int = 0
     right_claims: int = 0
     right_marked: int = 0
     errors: list[Error] = field(default_factory=list)
 
     def add(self, other: Score) -> None:
         """Counts of ``other`` are added to these."""
-        for name in ("plain", "read", "found", "same", "extra", "wrong_claims", "wrong_marked",
-                     "right_claims", "right_marked"):  # fmt: skip
+        for name in _COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.errors += other.errors
 
@@ -158,19 +167,27 @@ def compare(plain: Sequence[Seen], read: Sequence[Seen]) -> Score:
             score.errors.append(Error(f"field {name}", plain[i], read[j]))
         else:
             score.same += 1
-        if read[j].claim:
-            marked = read[j].doubt and not (plain[i].doubt and not differing)
-            score.right_claims += not differing
-            score.wrong_claims += bool(differing)
-            score.right_marked += marked and not differing
-            score.wrong_marked += marked and bool(differing)
+        if read[j].claim and differing:
+            _wrong(score, read[j], bool(_AMOUNT.intersection(differing)))
+        elif read[j].claim:
+            score.right_claims += 1
+            score.right_marked += read[j].doubt and not plain[i].doubt
     extra = [j for j in range(len(read)) if j not in taken]
     score.extra = len(extra)
-    for j in extra:
-        score.wrong_claims += read[j].claim
-        score.wrong_marked += read[j].claim and read[j].doubt
-    score.errors += _explained([plain[i] for i in lost], [read[j] for j in extra])
+    explained = list(_explained([plain[i] for i in lost], [read[j] for j in extra]))
+    for error in explained:
+        if error.read and error.read.claim:
+            _wrong(score, error.read, error.kind in ("numeral", "invented"))
+    score.errors += explained
     return score
+
+
+def _wrong(score: Score, one: Seen, misread: bool) -> None:
+    """Counts a claim that is wrong; ``misread``: its numeral or unit is."""
+    score.wrong_claims += 1
+    score.wrong_marked += one.doubt
+    score.misread_claims += misread
+    score.misread_marked += misread and one.doubt
 
 
 def _explained(lost: list[Seen], extra: list[Seen]) -> Iterable[Error]:
