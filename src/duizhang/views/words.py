@@ -85,6 +85,31 @@ COVERAGES: Mapping[str, str] = {
     "infographic": "图解文字",
 }
 
+GENRES: Mapping[str, str] = {
+    "work_report": "政府工作报告",
+    "communique": "统计公报",
+    "plan_report": "计划报告",
+    "budget_report": "预算报告",
+}
+
+
+def paper(row: Mapping[str, object]) -> str:
+    """What a document is called: its own title, where that tells it from others, else what it is.
+
+    ``row`` is one of the table ``documents``.
+    """
+    title, genre = str(row["title"] or ""), GENRES.get(str(row.get("genre") or ""), "")
+    if title.strip("—-  ") not in ("", genre):
+        return title
+    if not row["place"]:
+        return str(row["name"])
+    year = row["year"]
+    shown = (int(str(year)) - (row.get("genre") == "communique")) if year else ""
+    part = COVERAGES.get(str(row.get("coverage") or "full"), "")
+    behind = f"（{part}）" if part and row.get("coverage") != "full" else ""
+    return f"{row['place']}{shown}{'年' if shown else ''}{genre}{behind}"
+
+
 # What a page may hold and a screen must not obey: control characters (a terminal takes them as
 # commands) and those that turn the direction of text, so that it reads other than it is.
 _UNSAFE = re.compile(

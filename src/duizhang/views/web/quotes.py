@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from duizhang.views.books import sentence_around
 from duizhang.views.web.store import Row, Snapshot
-from duizhang.views.words import safe
+from duizhang.views.words import paper, safe
 
 _REACH = 400  # characters that are fetched on both sides of a figure
 
@@ -42,7 +42,7 @@ def quotes(
 
 
 _SLICES = f"""
-SELECT s.document, s.start_at, s.end_at, d.name, d.title, d.place, d.year,
+SELECT s.document, s.start_at, s.end_at, d.name, d.title, d.place, d.year, d.genre, d.coverage,
   greatest(s.start_at - {_REACH}, 0) AS shift,
   substring(d.text, greatest(s.start_at - {_REACH}, 0) + 1,
             s.end_at + {_REACH} - greatest(s.start_at - {_REACH}, 0)) AS text
@@ -63,7 +63,7 @@ def _quote(row: Row, most: int) -> Quote:
         row["document"],
         row["start_at"],
         row["end_at"],
-        row["title"] or row["name"],
+        safe(paper(row)),
         row["place"],
         row["year"],
     )

@@ -18,7 +18,7 @@ from duizhang.views.number import gap as say_gap
 from duizhang.views.verdicts import LOOKS, OMITTED, PARTS, TRENDS
 from duizhang.views.web.language import Language, translator
 from duizhang.views.web.listing import SORTS
-from duizhang.views.words import ASPECTS, COVERAGES, ROLES, safe
+from duizhang.views.words import ASPECTS, COVERAGES, ROLES, paper, safe
 
 
 @cache
@@ -35,6 +35,7 @@ def environment() -> Environment:
     made.globals.update(
         ASPECTS=ASPECTS, TRENDS=TRENDS, SORTS=SORTS, COVERAGES=COVERAGES, ROLES=ROLES
     )
+    made.filters["paper"] = lambda row: safe(paper(row))
     made.filters["safe_text"] = safe  # what a screen would obey (control characters) is marked
     return made
 
