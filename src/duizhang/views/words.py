@@ -99,7 +99,7 @@ def paper(row: Mapping[str, object]) -> str:
     ``row`` is one of the table ``documents``.
     """
     title, genre = str(row["title"] or ""), GENRES.get(str(row.get("genre") or ""), "")
-    if title.strip("—-  ") not in ("", genre):
+    if title.lstrip("—- ") not in ("", genre):
         return title
     if not row["place"]:
         return str(row["name"])

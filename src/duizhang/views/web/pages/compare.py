@@ -34,15 +34,15 @@ _COMMON = """
 SELECT indicator AS id FROM entries WHERE part = 'headline' AND indicator <> ''
 AND list_contains(?::VARCHAR[], place) GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 6
 """
-Many = Annotated[list[str], Query(max_length=60)]
+Many = Annotated[list[str], Query(max_length=60, default_factory=list)]
 
 
 @router.get("/compare")
 def compare(
     request: Request,
-    place: Many = [],
-    indicator: Many = [],
-    year: Many = [],  # noqa: B006
+    place: Many,
+    indicator: Many,
+    year: Many,
 ) -> Response:
     """Tables of the chosen places, one for each indicator, a column a year."""
     with request.app.state.store.reading() as snapshot:

@@ -15,7 +15,7 @@ from duizhang.views.web.store import Row, Snapshot
 router = APIRouter()
 
 _DOCUMENTS = """
-SELECT id, name, title, year, genre, coverage, date, publisher, url, figures FROM documents
+SELECT id, name, title, place, year, genre, coverage, date, publisher, url, figures FROM documents
 WHERE list_contains(?::VARCHAR[], place) OR list_has_any(?::VARCHAR[], places)
 ORDER BY year DESC NULLS LAST, genre, id
 """
