@@ -161,8 +161,14 @@ def _find(picture: Picture, height: float) -> Floats:
 
 
 def _once(boxes: Floats) -> Floats:
-    """``boxes`` without those that lie mostly in another: bands share their seams."""
-    low, high = boxes.min(axis=1), boxes.max(axis=1)
+    """``boxes`` without those that lie mostly in another: bands share their seams.
+
+    They are laid level before: the bounds of a long line that falls hold the short one below it.
+    """
+    angle = np.radians(_skew(boxes))
+    c, s = float(np.cos(angle)), float(np.sin(angle))
+    level = boxes @ np.asarray([[c, -s], [s, c]], np.float32)
+    low, high = level.min(axis=1), level.max(axis=1)
     area = (high - low).prod(axis=1)
     kept: list[int] = []
     for i in np.argsort(-area, kind="stable"):

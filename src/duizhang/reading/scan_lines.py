@@ -10,9 +10,11 @@ from duizhang.reading.ocr import ScanLine, ScanPage
 from duizhang.reading.pdf_lines import Run, settled
 from duizhang.reading.pdf_text import Glyph
 
-_EM_OF_BOX = 0.93  # a character's size against the height of the box that is found around a line
 _ENOUGH = 5  # Han characters in a row that tell their size by their distance
 _SAME = 0.12  # sizes that differ by less are one
+_SAME_HIGH = 0.25  # ... where only the line's height tells
+_NARROW = 0.55  # em: width of a digit or Latin letter
+_HALF_EMPTY = "。，、；：）”》"  # at a line's end only half of their em shows
 _SPREAD = 1.25  # a line whose characters stand farther apart than its height is spread out
 
 
@@ -45,24 +47,36 @@ def _glyphs(line: ScanLine, size: float, unit: float) -> list[Glyph]:
 def _sizes(lines: list[ScanLine]) -> list[float]:
     """Size of the characters of each line: by their distance, else by the line's height.
 
-    Sizes near the commonest one are made equal to it, for they are measured, not known.
+    How much higher than its characters a line is found depends on the picture; the lines that tell
+    both say it. Sizes near the commonest one are made equal to it: they are measured, not known.
     """
-    sizes = [_size(line) for line in lines]
+    wide = [_distance(line) for line in lines]
+    high = [line.box[3] - line.box[1] for line in lines]
+    shares = [w / h for w, h in zip(wide, high, strict=True) if 0 < w < _SPREAD * h]
+    share = median(shares) if shares else 1.0
+    sizes = [
+        w if 0 < w < _SPREAD * share * h else min(share * h, _by_width(line))
+        for line, w, h in zip(lines, wide, high, strict=True)
+    ]
     weighed = sorted(s for line, s in zip(lines, sizes, strict=True) for _ in line.text)
     if not weighed:
         return sizes
     body = weighed[len(weighed) // 2]
-    return [body if abs(s - body) <= _SAME * body else s for s in sizes]
+    near = [_SAME if w else _SAME_HIGH for w in wide]
+    return [body if abs(s - body) <= n * body else s for s, n in zip(sizes, near, strict=True)]
 
 
-def _size(line: ScanLine) -> float:
-    high = (line.box[3] - line.box[1]) * _EM_OF_BOX
+def _by_width(line: ScanLine) -> float:
+    """The size that characters have which fill ``line``; of spread out print it is too large."""
+    ems = sum(_NARROW if c.isascii() else 1.0 for c in line.text.rstrip(_HALF_EMPTY))
+    return (line.edges[-1] - line.edges[0]) / (ems or 1.0)
+
+
+def _distance(line: ScanLine) -> float:
+    """The middle distance of the Han characters of ``line``; 0 where they are too few."""
     widths = [
         right - left
         for char, (left, right) in zip(line.text, pairwise(line.edges), strict=True)
         if "\u4e00" <= char <= "\u9fff"
     ]
-    if len(widths) < _ENOUGH:
-        return high
-    wide = median(widths)
-    return wide if wide < _SPREAD * high else high
+    return median(widths) if len(widths) >= _ENOUGH else 0.0
