@@ -30,6 +30,7 @@ PAGES = (
     "indicator",
     "projects",
     "compare",
+    "chart",
     "search",
     "review",
     "enter",

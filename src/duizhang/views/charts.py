@@ -1,0 +1,202 @@
+"""Charts as SVG or PNG: quiet, labelled directly, each number as its report says it.
+
+Altair describes them and vl-convert draws them, here and without a network. The same rows give the
+same bytes. Needs the extra ``web`` or ``publish``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from duizhang.views.verdicts import LOOKS
+
+Row = Mapping[str, Any]
+
+FONT = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, sans-serif"
+INK, QUIET, LINE, BAND = "#1d1d1f", "#5b5b5b", "#d9d9d9", "#e9e2cf"
+_SHAPES = {  # the shapes of LOOK, as Vega names them
+    "exceeded": "triangle-up",
+    "met": "circle",
+    "nearly": "diamond",
+    "missed": "triangle-down",
+    "declared": "circle",
+    "not_comparable": "cross",
+}
+_LINE_HEIGHT = 26
+_ABOUT = 0.1  # 左右 of a rate: a tenth of a point each way, as the account counts it
+
+
+def dumbbell(rows: Iterable[Row], *, title: str = "", source: str = "", width: int = 560) -> str:
+    """SVG: target and result of each place on one line, in the order given.
+
+    ``rows`` have place, target_value, target_high, result_value, hedge, promised, reported,
+    verdict, unit. 左右 is a soft band, a range a bar, 以上 an open end; where there is no result
+    the line ends hollow with its word.
+    """
+    import altair as alt
+
+    data = [d for i, row in enumerate(rows) if (d := _ends(row, i)) is not None]
+    if not data:
+        return ""
+    known = [
+        v for d in data for v in (d["target"], d["result"], d["low"], d["high"]) if v is not None
+    ]
+    span = (max(known) - min(known)) or abs(max(known)) or 1.0
+    domain = [min(known) - 0.3 * span, max(known) + 0.3 * span]
+    y = alt.Y("key:N", sort=None, title=None, axis=_names())
+    x = alt.X(
+        "target:Q",
+        title=None,
+        scale=alt.Scale(domain=domain, nice=False, zero=False),
+        axis=_values(),
+    )
+    base = alt.Chart(alt.Data(values=data))
+    told = base.transform_filter("datum.result != null")
+    colour = alt.Color("colour:N", scale=None, legend=None)
+    layers = [
+        base.transform_filter("datum.high != null")
+        .mark_bar(height=12, color=BAND)
+        .encode(y=y, x=alt.X("low:Q"), x2="high:Q"),
+        told.mark_rule(strokeWidth=2).encode(y=y, x=x, x2="result:Q", color=colour),
+        base.mark_tick(thickness=2, size=14, color=INK).encode(y=y, x=x),
+        told.mark_point(filled=True, size=90, opacity=1).encode(
+            y=y, x="result:Q", color=colour, shape=alt.Shape("shape:N", scale=None, legend=None)
+        ),
+        base.transform_filter("datum.result == null")
+        .mark_point(size=60, color=QUIET, strokeWidth=1.5)
+        .encode(y=y, x=x),
+        base.mark_text(align="right", dx=-9, fontSize=11.5, color=INK).encode(
+            y=y, x=alt.X("least:Q"), text="left:N"
+        ),
+        base.mark_text(align="left", dx=9, fontSize=11.5, color=INK).encode(
+            y=y, x=alt.X("most:Q"), text="right:N"
+        ),
+    ]
+    height = len(data) * _LINE_HEIGHT
+    chart = alt.layer(*layers).properties(width=width, height=height)
+    return _drawn(chart, title, source)
+
+
+def _ends(row: Row, number: int) -> dict[str, Any] | None:
+    """What is drawn of one row; None where the promise has no number."""
+    target, result = row["target_value"], row["result_value"]
+    if target is None:
+        return None
+    if result is not None and row["verdict"] in ("not_comparable", "unreported", "pending"):
+        result = None
+    high, low = row.get("target_high"), target
+    if high is None and row.get("hedge") == "about" and row["unit"] in ("%", "pp"):
+        low, high = target - _ABOUT, target + _ABOUT
+    look = LOOKS[row["verdict"]]
+    first = str(row["promised"])
+    second = str(row["reported"]) if result is not None else look.word
+    ends = (target, target if result is None else result)
+    return {
+        "key": f"{number:04}·{row['place']}",
+        "target": target,
+        "result": result,
+        "low": low if high is not None else None,
+        "high": high,
+        "least": min(*ends, low),
+        "most": max(*ends, high if high is not None else target),
+        "left": first if ends[0] <= ends[1] else second,
+        "right": second if ends[0] <= ends[1] else first,
+        "colour": look.colour,
+        "shape": _SHAPES.get(row["verdict"], "circle"),
+    }
+
+
+def through_years(
+    rows: Iterable[Row], *, title: str = "", source: str = "", width: int = 560, height: int = 220
+) -> str:
+    """SVG: one indicator of one place through the years, targets as strokes, results as shapes.
+
+    ``rows`` have year, target_value, result_value, promised, reported, verdict.
+    """
+    import altair as alt
+
+    data = [
+        {
+            "year": str(r["year"]),
+            "target": r["target_value"],
+            "result": r["result_value"],
+            "promised": r["promised"],
+            "reported": r["reported"],
+            "colour": LOOKS[r["verdict"]].colour if r["verdict"] else INK,
+            "shape": _SHAPES.get(r["verdict"], "circle"),
+        }
+        for r in rows
+        if r["target_value"] is not None or r["result_value"] is not None
+    ]
+    if not data:
+        return ""
+    x = alt.X(
+        "year:O",
+        title=None,
+        axis=alt.Axis(labelAngle=0, domainColor=INK, ticks=False, labelPadding=6),
+    )
+    y = alt.Y("result:Q", title=None, scale=alt.Scale(zero=False, padding=24), axis=_values())
+    base = alt.Chart(alt.Data(values=data))
+    told = base.transform_filter("datum.result != null")
+    layers = [
+        told.mark_line(strokeWidth=1, color=LINE).encode(x=x, y=y),
+        base.transform_filter("datum.target != null")
+        .mark_tick(thickness=2, size=22, orient="horizontal", color=INK)
+        .encode(x=x, y="target:Q"),
+        told.mark_point(filled=True, size=80, opacity=1).encode(
+            x=x,
+            y=y,
+            color=alt.Color("colour:N", scale=None, legend=None),
+            shape=alt.Shape("shape:N", scale=None, legend=None),
+        ),
+        told.mark_text(dy=-12, fontSize=11, color=INK).encode(x=x, y=y, text="reported:N"),
+        base.transform_filter("datum.target != null")
+        .mark_text(dy=14, fontSize=11, color=QUIET)
+        .encode(x=x, y="target:Q", text="promised:N"),
+    ]
+    chart = alt.layer(*layers).properties(width=max(width, 56 * len(data)), height=height)
+    return _drawn(chart, title, source)
+
+
+def _names() -> Any:
+    import altair as alt
+
+    return alt.Axis(
+        labelExpr="split(datum.label, '·')[1]",
+        domain=False,
+        ticks=False,
+        labelFontSize=12.5,
+        labelLimit=160,
+        labelPadding=8,
+    )
+
+
+def _values() -> Any:
+    import altair as alt
+
+    return alt.Axis(
+        grid=True, gridColor="#ececec", domain=False, ticks=False, labelColor=QUIET, tickCount=5
+    )
+
+
+def _drawn(chart: Any, title: str, source: str) -> str:
+    """The chart as SVG, its title above and its source below."""
+    import altair as alt
+    import vl_convert
+
+    if title or source:
+        chart = chart.properties(
+            title=alt.TitleParams(
+                text=title or " ",
+                subtitle=[source] if source else [],
+                anchor="start",
+                fontSize=15,
+                subtitleFontSize=11,
+                subtitleColor=QUIET,
+                offset=14,
+            )
+        )
+    chart = chart.configure(font=FONT).configure_view(stroke=None).configure_axis(labelColor=INK)
+    drawn: str = vl_convert.vegalite_to_svg(chart.to_json())
+    return drawn
