@@ -13,7 +13,8 @@ _FORK = 1.3  # em below a line in which two lines beside each other show that it
 _TOUCH = 0.3  # em by which lines must overlap from left to right to stand below each other
 _SLACK = 0.15  # em by which boxes may run into each other
 _MOST = 400  # blocks; of more the order is from the top to the bottom
-_CERTAIN = 3  # by so much rows of blocks must follow each other better than columns do
+_CERTAIN = 3  # by so much, and half a point a block, rows must follow better than columns do
+_SAME_GUTTER = 0.6  # of its width stays where more text is seen beside it
 _TRIES = 64  # cuts of one page of which both ways are weighed
 
 Flow = Callable[["Block", "Block"], int]
@@ -130,16 +131,44 @@ def _ordered(blocks: list[Block], flow: Flow, tries: list[int]) -> list[Block]:
         if tries[0] < 0:
             return across
         down = _all(below, flow, tries)
-        return down if score(down, flow) > score(across, flow) + _CERTAIN else across
+        surplus = score(down, flow) - score(across, flow)
+        return down if surplus > _CERTAIN + len(blocks) // 2 else across
     if len(beside) > 1:
         return _all(beside, flow, tries)
     if len(below) > 1:
-        return _all(below, flow, tries)
+        return _all(_bands(below), flow, tries)
     return _one_by_one(blocks, flow)
 
 
 def _all(parts: list[list[Block]], flow: Flow, tries: list[int]) -> list[Block]:
     return [block for part in parts for block in _ordered(part, flow, tries)]
+
+
+def _bands(parts: list[list[Block]]) -> list[list[Block]]:
+    """``parts`` of a page from the top, those put together again that one gutter runs through: what
+    spans its columns stands above or below them, and must not cut them where it does not stand."""
+    found: list[list[Block]] = []
+    for part in parts:
+        if found:
+            gutters = [g for g in (_gutter(found[-1]), _gutter(part)) if g]
+            together = found[-1] + part
+            if gutters and _gutter(together) >= _SAME_GUTTER * min(gutters):
+                found[-1] = together
+                continue
+        found.append(part)
+    return found
+
+
+def _gutter(blocks: list[Block]) -> float:
+    """Width of the widest gap between columns of ``blocks``; 0 where there is one column."""
+    groups = _split(blocks, lambda b: (b.left, b.right))
+    return max(
+        (
+            min(b.left for b in right) - max(b.right for b in left)
+            for left, right in pairwise(groups)
+        ),
+        default=0.0,
+    )
 
 
 def _split(blocks: list[Block], side: Callable[[Block], tuple[float, float]]) -> list[list[Block]]:

@@ -36,7 +36,8 @@ class Flowing:
         """Note the columns of a page: the blocks of several lines that show their width; and what
         lines may run around: ``pictures`` and other blocks."""
         self._filled[page] = [*pictures, *((b.left, b.top, b.right, b.bottom) for b in blocks)]
-        self._frames[page] = [b for b in blocks if len(b.runs) >= 3 and not b.rows]
+        text = [b for b in blocks if len(b.runs) >= 3 and not b.rows]
+        self._frames[page] = [b for b in text if _is_even(b)] or text
 
     def frame(self, block: Block) -> tuple[float, float]:
         """Left and right edge of the column that ``block`` stands in.

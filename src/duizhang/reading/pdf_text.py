@@ -18,6 +18,9 @@ _DEEPEST = 4  # forms within forms
 _THIN = 2.5  # pt: a filled shape that is no thicker is a ruling line
 _SHORTEST_RULE = 8.0  # pt
 _SAME_PLACE = 0.3  # of a character's size: print that stands twice is shifted by less
+_SAME_WIDTH = 0.45  # ... and of its width
+_CELL = 36.0  # pt: print that stands twice is looked for in squares of this size
+_CROWDED = 200  # the same character so often in one square is no print
 _SPACES = frozenset(" \t\xa0\u3000\u2002\u2003\u2009")
 _INVISIBLE = 3  # PDF's text render mode: neither filled nor stroked
 _CLIP_ONLY = 7
@@ -155,7 +158,7 @@ def _glyphs(text: pdfium.FPDF_TEXTPAGE, count: int, place: _Place, shapes: _Shap
                 sure = HIDDEN_SURE
         char = chr(code)
         box = place(left, bottom, right, top)
-        if found and found[-1].char == char and found[-1][1:5] == box and char in _LIGATED:
+        if found and found[-1][1:5] == box and (found[-1].char != char or char in _LIGATED):
             # one sign that stands for two characters: each gets its half
             middle = (box[0] + box[2]) / 2
             found[-1] = found[-1]._replace(right=middle)
@@ -211,21 +214,25 @@ def _once(glyphs: list[Glyph]) -> list[Glyph]:
     seen: dict[tuple[str, int, int], list[Glyph]] = {}
     kept: list[Glyph] = []
     for glyph in glyphs:
-        char, left, top, _, _, size, _ = glyph
+        char, left, top, right, _, size, _ = glyph
         if char in _SPACES:
             kept.append(glyph)
             continue
-        x, y = int(left / 8), int(top / 8)
-        near = size * _SAME_PLACE
+        near = min(_SAME_PLACE * size, _SAME_WIDTH * (right - left))
+        x, y = int(left / _CELL), int(top / _CELL)
+        x0, x1 = int((left - near) / _CELL), int((left + near) / _CELL)
+        y0, y1 = int((top - near) / _CELL), int((top + near) / _CELL)
         twice = False
-        for i in {x, int((left - near) / 8), int((left + near) / 8)}:
-            for j in {y, int((top - near) / 8), int((top + near) / 8)}:
-                for other in seen.get((char, i, j), ()):
-                    if abs(other.left - left) <= near and abs(other.top - top) <= near:
+        for i in (x,) if x0 == x1 else (x0, x1):
+            for j in (y,) if y0 == y1 else (y0, y1):
+                for o in seen.get((char, i, j), ()):
+                    if -near <= o.left - left <= near and -near <= o.top - top <= near:
                         twice = True
         if not twice:
-            seen.setdefault((char, x, y), []).append(glyph)
             kept.append(glyph)
+            cell = seen.setdefault((char, x, y), [])
+            if len(cell) < _CROWDED:
+                cell.append(glyph)
     return kept
 
 
