@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("duizhang.views.history", "Follow one indicator of a place through the years."),
     "projects": ("duizhang.views.projects", "Follow the named lists of a place through the years."),
     "review": ("duizhang.views.review", "Accept, correct or reject what was read or closed."),
+    "serve": ("duizhang.views.web.serve", "Open the ledger as a site: look, compare, correct."),
     "score": ("duizhang.views.score", "Run the scorers and show what changed, case by case."),
     "bench": ("duizhang.views.bench", "Measure reports a second and the slowest stage."),
 }

@@ -51,7 +51,7 @@ def dumbbell(rows: Iterable[Row], *, title: str = "", source: str = "", width: i
         scale=alt.Scale(domain=domain, nice=False, zero=False),
         axis=_values(),
     )
-    base = alt.Chart(alt.Data(values=data))
+    base = alt.Chart(alt.InlineData(values=data))
     told = base.transform_filter("datum.result != null")
     colour = alt.Color("colour:N", scale=None, legend=None)
     layers = [
@@ -137,7 +137,7 @@ def through_years(
         axis=alt.Axis(labelAngle=0, domainColor=INK, ticks=False, labelPadding=6),
     )
     y = alt.Y("result:Q", title=None, scale=alt.Scale(zero=False, padding=24), axis=_values())
-    base = alt.Chart(alt.Data(values=data))
+    base = alt.Chart(alt.InlineData(values=data))
     told = base.transform_filter("datum.result != null")
     layers = [
         told.mark_line(strokeWidth=1, color=LINE).encode(x=x, y=y),

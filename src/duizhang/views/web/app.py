@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
 from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
@@ -40,12 +41,18 @@ API: tuple[str, ...] = ("tables",)
 
 
 def create_app(
-    folder: Path, *, token: str = "", private: bool = False, static_site: bool = False
+    folder: Path,
+    *,
+    token: str = "",
+    private: bool = False,
+    static_site: bool = False,
+    hosts: Sequence[str] = (),
 ) -> FastAPI:
     """The app on the ledger in ``folder``.
 
     ``token`` is what writing takes (and reading, if ``private``); ``static_site`` leaves out
-    what needs a server (search by the server, review, add).
+    what needs a server (search by the server, review, add). ``hosts`` are the names under which
+    it may be asked for (none: any): another site's name that leads here is refused.
     """
     app = FastAPI(
         title="Duizhang 对账",
@@ -58,6 +65,8 @@ def create_app(
     app.state.guard = Guard(token, private=private)
     app.state.cache = Cache()
     app.state.static_site = static_site
+    if hosts:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(Headers)
     app.middleware("http")(_let_in)
     app.mount("/static", StaticFiles(directory=str(files("duizhang.views.web") / "static")))

@@ -46,7 +46,8 @@ def command(ledger: Path | None, host: str, port: int, token: str | None) -> Non
         raise click.UsageError("--token is too short: at least 16 characters")
     secret = token or secrets.token_urlsafe(24)
     folder = ledger_path(ledger)
-    app = create_app(folder, token=secret, private=open_to_all)
+    own = () if open_to_all else ("localhost", "127.0.0.1", "[::1]", host)
+    app = create_app(folder, token=secret, private=open_to_all, hosts=own)
     try:
         with app.state.store.reading():
             pass
