@@ -92,7 +92,7 @@ def settle(writer: Writer, folder: Path, staging: Path, *, jobs: int, old: bool)
     closer = Closer(shelf.places, beside)
     documents = len({d for job in todo for d in job.documents})
     if documents <= _FEW:
-        reports = picked({d for job in todo for d in job.documents})
+        reports = picked(writer.con, {d for job in todo for d in job.documents})
         writer.add(closer(writer.con, reports, todo))
         return
     buckets = list(_buckets(todo))

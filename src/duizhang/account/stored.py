@@ -15,6 +15,7 @@ from duizhang.account.places import UNKNOWN, Places
 from duizhang.account.records import Account, Statement
 from duizhang.account.rules import rules
 from duizhang.ledger.reviews import Review
+from duizhang.ledger.snapshot import quoted
 from duizhang.ledger.version import account_version
 from duizhang.model import Claim, Document, Identity, Pledge, Relation, Report, Section
 
@@ -95,9 +96,13 @@ class Shelf:
         return found
 
 
-def lean_reports(con: DuckDBPyConnection, source: From) -> dict[str, Report]:
-    """By document id the reports that the rows behind ``source`` make."""
-    rows = {table: _by_document(con, table, source(table)) for table in COLUMNS}
+def lean_reports(
+    con: DuckDBPyConnection, source: From, tables: Sequence[str] = tuple(COLUMNS)
+) -> dict[str, Report]:
+    """By document id the reports that the rows behind ``source`` make, of ``tables`` only."""
+    rows: dict[str, dict[str, list[Any]]] = {table: {} for table in COLUMNS}
+    for table in {"documents", *tables}:
+        rows[table] = _by_document(con, table, source(table))
     found: dict[str, Report] = {}
     for document, about in rows["documents"].items():
         (_, sha, name, place, code, level, year, coverage, genre, places, part, text) = about[0]
@@ -153,14 +158,29 @@ def _pledge(r: Any, home: tuple[str, str]) -> Pledge:
     )  # fmt: skip
 
 
-def picked(documents: Collection[str], more: str = "TRUE") -> From:
-    """The rows of ``documents`` in the snapshot's own tables; ``more`` is a condition on claims."""
-    ids = ", ".join("'" + d.replace("'", "''") + "'" for d in sorted(documents)) or "''"
+def picked(con: DuckDBPyConnection, documents: Collection[str], more: str = "TRUE") -> From:
+    """The rows of ``documents`` in the snapshot's own tables; ``more`` is a condition on claims.
+
+    The rows of a document stand together. Asked by their numbers a large table gives them without
+    unpacking its other columns everywhere, which costs several times as much.
+    """
+    ids = ", ".join(quoted(d) for d in sorted(documents)) or "''"
 
     def source(table: str) -> str:
         column = "id" if table == "documents" else "document"
+        mine = f"{column} IN ({ids})"
+        spans = con.execute(
+            f"SELECT min(rowid), max(rowid) FROM {table} WHERE {mine} GROUP BY {column} ORDER BY 1"
+        ).fetchall()
+        runs: list[list[int]] = []
+        for first, last in spans:
+            if runs and first <= runs[-1][1] + 1:
+                runs[-1][1] = max(runs[-1][1], last)
+            else:
+                runs.append([first, last])
+        where = " OR ".join(f"rowid BETWEEN {first} AND {last}" for first, last in runs)
         only = f" AND {more}" if table == "claims" else ""
-        return f"{table} WHERE {column} IN ({ids}){only}"
+        return f"{table} WHERE ({where or 'FALSE'}) AND {mine}{only}"
 
     return source
 
@@ -170,7 +190,7 @@ def results_above(
 ) -> dict[str, list[Statement]]:
     """What the holders of ``places`` (prefecture, province, nation) report of their own rates.
 
-    Only of indicators in which some place promises to keep up with the one above it; by place key.
+    Only of indicators in which one of them promises to keep up with those above it; by place key.
     """
     import msgspec
 
@@ -178,10 +198,13 @@ def results_above(
 
     known = rules()
     up = sorted(known.above | {f"{word}水平" for word in known.above})
+    places = list(places)
+    asking = sorted({d for place in places for d in shelf.of.get(place, ())})
     left = con.execute(
         "SELECT DISTINCT left_term FROM relations WHERE role = 'target'"
-        " AND list_contains(?::VARCHAR[], right_term)",
-        [up],
+        " AND right_term IN (SELECT unnest(?::VARCHAR[]))"
+        " AND document IN (SELECT unnest(?::VARCHAR[]))",
+        [up, asking],
     ).fetchall()
     wanted = {name for (name,) in left} | {p for (n,) in left for p in known.parts.get(n, ())}
     wanted &= known.names.keys()
@@ -191,7 +214,7 @@ def results_above(
         return {}
     names = ", ".join(f"'{name}'" for name in sorted(wanted))
     only = f"role = 'result' AND unit IN ('%', '‰') AND indicator IN ({names})"
-    reports = lean_reports(con, picked(documents, only))
+    reports = lean_reports(con, picked(con, documents, only), ("claims",))
     found: dict[str, list[Statement]] = {}
     for s in collect(reports.values(), shelf.places).statements:
         if s.own and s.place in holders:
@@ -245,7 +268,7 @@ def open_book(
     said = shelf.of_place(reviews)
     above = results_above(con, shelf, [place])
     beside = [s for p in shelf.above(place) for s in above.get(p, ())]
-    reports = lean_reports(con, picked(shelf.of.get(place, [])))
+    reports = lean_reports(con, picked(con, shelf.of.get(place, [])))
     mine = sorted([*said.get("", ()), *said.get(place, ())], key=lambda r: r.when)
     return close_place(
         place, shelf.places, reports.values(), mine, beside, closed_world=closed_world
