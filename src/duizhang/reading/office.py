@@ -39,7 +39,7 @@ _SETTINGS = (
     ("Common/Misc", "FirstRun", "false"),
     ("Writer/Content/Update", "Link", "0"),
     ("Writer/Content/Update", "Field", "false"),
-    ("Calc/Content/Update", "Link", "2"),
+    ("Calc/Content/Update", "Link", "1"),
     ("Calc/Formula/Load", "OOXMLRecalcMode", "1"),
     ("Calc/Formula/Load", "ODFRecalcMode", "1"),
 )
@@ -98,7 +98,8 @@ def soffice() -> str | None:
 
 
 _LINKED = re.compile(
-    rb"<(?:text:section-source|table:table-source|text:dde-connection|table:cell-range-source)\b"
+    rb"<(?:text:section-source|table:table-source|table:cell-range-source)\b[^>]*"
+    rb"""xlink:href=(?:"[^"#]|'[^'#])|<(?:text|table|office):dde-"""
 )
 
 
