@@ -25,7 +25,7 @@ TEXT = """云泽市政府工作报告
 
 
 def set_lines(
-    text: str, page: int = 1, sure: Mapping[int, float] | None = None, right: float = 0.98
+    text: str, page: int = 1, sure: Mapping[int, float] | None = None, right: float = 0.995
 ) -> Iterator[Locator]:
     """One run for each line of ``text``, its characters squares of :data:`SIZE`.
 

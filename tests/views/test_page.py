@@ -233,3 +233,24 @@ def test_the_ledger_holds_pages_and_places(pdf: Path, tmp_path: Path) -> None:
     code, out, _ = run("account", "--ledger", str(ledger), "--html", str(tmp_path / "a.html"))
     assert code == 0, out
     assert "第1页 (" in (tmp_path / "a.html").read_text(encoding="utf-8")
+
+
+def test_a_picture_says_how_sure_it_was_read_and_is_framed(pdf: Path, tmp_path: Path) -> None:
+    for module in ("cv2", "onnxruntime", "rapidocr"):
+        pytest.importorskip(module)
+    import pypdfium2
+
+    page = pypdfium2.PdfDocument(pdf.read_bytes())[0].render(scale=2).to_pil()
+    path, out = tmp_path / "scan.png", tmp_path / "o.png"
+    page.crop((0, 0, page.width, 560)).save(path)
+    rows = {r.get("value"): r for r in figures(path)}
+    row = rows[5.5]
+    assert row["page"] == 1
+    assert row["sure"] > 0.8
+    left, top, right, bottom = row["box"]
+    assert (left, top, right, bottom) == pytest.approx((492, 266, 592, 290), abs=16)
+    code, told, err = run("explain", f"{path}:{row['start']}", "--image", str(out))
+    assert code == 0, err
+    assert "识读" in told
+    assert blue(Image.open(out).convert("RGB"), (0, 0, 2000, 1200)) > 200
+    assert run("page", str(path), "--out", str(out))[0] == 0
