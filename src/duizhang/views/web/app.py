@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from duizhang import __version__
 from duizhang.ledger.errors import LedgerError
+from duizhang.views.web.intake import LIMIT, Intake
 from duizhang.views.web.render import Cache, page
 from duizhang.views.web.security import Guard, Headers
 from duizhang.views.web.store import Store
@@ -34,6 +35,7 @@ PAGES = (
     "chart",
     "search",
     "review",
+    "add",
     "enter",
 )
 # Modules of the API, mounted at /api/v1.
@@ -64,6 +66,7 @@ def create_app(
     app.state.store = Store(folder)
     app.state.guard = Guard(token, private=private)
     app.state.cache = Cache()
+    app.state.intake = Intake(folder)
     app.state.static_site = static_site
     if hosts:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
@@ -86,6 +89,7 @@ def _router(name: str) -> APIRouter:
     return found
 
 
+_FORM = 1 << 20  # bytes of a form without files
 _OPEN = ("/enter", "/en/enter", "/static/")  # what anyone may see of a private site
 
 
@@ -93,6 +97,11 @@ async def _let_in(
     request: Request, call_next: Callable[[Request], Awaitable[Response]]
 ) -> Response:
     guard = request.app.state.guard
+    if request.method == "POST":  # how much comes is known before any of it is read
+        length = request.headers.get("content-length", "")
+        most = LIMIT + _FORM if request.url.path.endswith("/add") else _FORM
+        if not length.isdigit() or int(length) > most:
+            return page(request, "error.html", 413, status=413, why=f"至多 {most >> 20} MiB")
     if not guard.may_read(request) and not request.url.path.startswith(_OPEN):
         if request.url.path.startswith("/api/"):
             return JSONResponse({"error": "Authorization: Bearer TOKEN"}, status_code=401)

@@ -19,3 +19,12 @@
     });
   }
 })();
+// Files may be dropped on the form that adds them.
+(() => {
+  const form = document.getElementById("drop");
+  const input = document.getElementById("files");
+  if (!form || !input || input.disabled) return;
+  for (const name of ["dragenter", "dragover"]) form.addEventListener(name, (e) => { e.preventDefault(); form.classList.add("over"); });
+  for (const name of ["dragleave", "drop"]) form.addEventListener(name, () => form.classList.remove("over"));
+  form.addEventListener("drop", (e) => { e.preventDefault(); input.files = e.dataTransfer.files; form.submit(); });
+})();
