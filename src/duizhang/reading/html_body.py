@@ -23,7 +23,6 @@ _HEADING_LONGEST = 60
 _HEADINGS_MOST = 0.4  # share of the text in headings beyond which a template misuses them
 _TITLE_SHORTEST = 4
 _BETWEEN_MOST = 12  # lines between the headline and the text
-_BAR_LONGEST = 80
 _TAIL_SHARE = 0.3  # of the article's text that may stand behind a note like 相关阅读
 _NOTE = re.compile(r"[\[〔【(（]?(?:注\s*)?\d{1,3}[\]〕】)）]?|[①-⑳]|[*＊†‡]+")
 _ASCII = re.compile(r"[0-9A-Za-z%.,]")
@@ -82,9 +81,9 @@ class _Writer:
             table = self._table(line)
             if line.skip or self.choice.around[i]:
                 continue
-            if table is None and (line.is_link or self._is_bar(line)):
+            if table is None and (line.is_link or self.known.is_bar(line.text, line.links)):
                 continue
-            if len(found) < self.known.info_lines and self._is_info(line):
+            if len(found) < self.known.info_lines and self.known.is_info(line.text):
                 continue
             ends = len(line.text) <= 30 and self.known.tail.fullmatch(line.text)
             if ends and seen and total - seen < total * _TAIL_SHARE:
@@ -92,29 +91,6 @@ class _Writer:
             seen += line.weight
             found.append(_Taken(line, None))
         return self._with_kinds(found)
-
-    def _is_bar(self, line: Line) -> bool:
-        """Whether it is a bar of links or buttons, or the site's foot.
-
-        A number alone may be the report's.
-        """
-        text = line.text
-        if len(text) <= self.known.foot_longest and self.known.foot.fullmatch(text):
-            return True
-        return (
-            len(text) <= _BAR_LONGEST
-            and (line.links > 0 or _HAN.search(text) is not None)
-            and self.known.bar.fullmatch(text) is not None
-        )
-
-    def _is_info(self, line: Line) -> bool:
-        """Whether it gives the article's date and source: they are the draft's own fields."""
-        text = line.text
-        return (
-            len(text) <= self.known.info_longest
-            and "。" not in text
-            and self.known.info.fullmatch(text) is not None
-        )
 
     def _table(self, line: Line) -> Table | None:
         i = bisect_right(self.tables, line.first, key=lambda t: t.first) - 1
@@ -164,9 +140,14 @@ class _Writer:
         found = [_Taken(self.lines[at], "heading", 1)]
         for i in range(at + 1, self.first):
             line = self.lines[i]
-            if line.skip or line.is_link or self.choice.around[i] or self._is_bar(line):
+            if (
+                line.skip
+                or line.is_link
+                or self.choice.around[i]
+                or self.known.is_bar(line.text, line.links)
+            ):
                 continue
-            if self._is_info(line):
+            if self.known.is_info(line.text):
                 continue
             if self._headed(i) and self._headed(i) == self._headed(at):
                 found.append(_Taken(line, "heading", 1))

@@ -14,7 +14,7 @@ from duizhang.reading.html_lines import Line
 from duizhang.reading.html_markup import SKIP_HIDDEN, SKIP_KIND, Tree
 from duizhang.reading.html_words import Words, words
 
-_LOST_FEW, _LOST_SHARE, _LOST_TINY = 300, 0.1, 0.02  # text that may be lost on a step down
+_LOST_FEW, _LOST_SHARE, _LOST_TINY = 80, 0.06, 0.002  # text that may be lost on a step down
 _LINKY = 0.25  # share of links from which a part is a list of articles, not an article
 _ARTICLE_SHARE = 0.55  # of the page's text that an element named as an article must hold
 _TEASER = 400  # characters of a summary with its title
@@ -64,7 +64,11 @@ def show_hidden(tree: Tree, lines: list[Line]) -> bool:
 def choose(tree: Tree, lines: list[Line]) -> Choice:
     """The article of the page."""
     known = words()
-    weights = [0.0 if line.skip else line.weight for line in lines]
+    weights = [
+        0.0 if line.skip or known.is_bar(line.text, line.links) or known.is_info(line.text)
+        else line.weight
+        for line in lines
+    ]  # fmt: skip
     named, articles = _named(tree, known)
     sums = _sum(tree, lines, weights)
     total = sums.weight[-1]

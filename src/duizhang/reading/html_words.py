@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 DATA = Path(__file__).parents[1] / "language" / "data" / "html.toml"
 _CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HAN = re.compile("[一-鿿]")
+_BAR_LONGEST = 80
 _PARTS = re.compile(r"[-_\s]+")
 
 
@@ -49,6 +51,27 @@ class Words(NamedTuple):
     def is_article(self, names: str) -> bool:
         """Whether a class or id is that of an article's text."""
         return any(self.article.fullmatch(name) for name in names.split())
+
+    def is_bar(self, text: str, links: int) -> bool:
+        """Whether a line is a bar of links or buttons, or the site's foot.
+
+        A number alone may be the report's. ``links`` are its characters in links.
+        """
+        if len(text) <= self.foot_longest and self.foot.fullmatch(text):
+            return True
+        return (
+            len(text) <= _BAR_LONGEST
+            and (links > 0 or _HAN.search(text) is not None)
+            and self.bar.fullmatch(text) is not None
+        )
+
+    def is_info(self, text: str) -> bool:
+        """Whether a line gives the article's date and source."""
+        return (
+            len(text) <= self.info_longest
+            and "。" not in text
+            and self.info.fullmatch(text) is not None
+        )
 
 
 def _parts(names: str) -> list[str]:
