@@ -10,6 +10,7 @@ from duizhang.reading.pdf_lines import Run, rows_of
 _SAME_SIZE = 1.13  # lines of one block differ by less in size
 _FARTHEST = 2.2  # em between two lines of one block
 _FORK = 1.3  # em below a line in which two lines beside each other show that it spans columns
+_INDENT = 3.0  # em
 _TOUCH = 0.3  # em by which lines must overlap from left to right to stand below each other
 _SLACK = 0.15  # em by which boxes may run into each other
 _MOST = 400  # blocks; of more the order is from the top to the bottom
@@ -79,7 +80,10 @@ def _below(block: list[Run], run: Run) -> bool:
     if run.top - last.bottom > _FARTHEST * max(last.size, run.size):
         return False
     left, right = min(r.left for r in block[-3:]), max(r.right for r in block[-3:])
-    return min(right, run.right) - max(left, run.left) > _TOUCH * min(last.size, run.size)
+    if min(right, run.right) - max(left, run.left) > _TOUCH * min(last.size, run.size):
+        return True
+    # behind lines that are all indented the few characters of a paragraph's end stand beside them
+    return left - _INDENT * run.size <= run.left < left
 
 
 def _goes_on(upper: Run, run: Run) -> bool:
@@ -98,7 +102,7 @@ def _forks(block: list[Run], rows: list[list[Run]], row_of: dict[int, int]) -> b
                 continue
             if first is None:
                 first = run
-            elif run.left >= first.right or run.right <= first.left:
+            elif run.top < first.middle and (run.left >= first.right or run.right <= first.left):
                 return True
     return False
 

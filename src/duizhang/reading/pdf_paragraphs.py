@@ -45,9 +45,9 @@ class Flowing:
         The block's own where it is set in even lines; else those of the nearest block of its size
         above or below on the page, else on a page before, that is wider.
         """
-        if _is_even(block):
-            return block.left, block.right
         heads = block.size > _LARGER * self.body  # it stands above text of another size
+        if not heads and _is_even(block):
+            return block.left, block.right
         best: tuple[float, float, float] | None = None
         for page in (block.page, block.page - 1, block.page - 2, block.page + 1):
             for other in self._frames.get(page, ()):
@@ -133,6 +133,9 @@ def continues(before: Block, block: Block, flowing: Flowing, indents: bool) -> b
     text = before.runs[-1].text
     if not flowing.full(before) or flowing.indented(block):
         return False
+    shift = (block.runs[0].left - flowing.frame(block)[0]) / block.size
+    if shift >= _INDENT_LEAST and _STOPPED.search(text):
+        return False
     if block.size > _LARGER * flowing.body and not _OPEN.search(text):
         return False
     return indents or not _STOPPED.search(text)
@@ -197,7 +200,7 @@ def _begins(
         aside = behind is not None and abs(behind.left - run.left) <= _LEVEL * size
         if not aside or stopped:
             # text that runs around a picture, or hangs under its mark, is shifted as a whole
-            return behind is None or not aside or before.left < run.left - _LEVEL * size
+            return not aside or before.left < run.left - _LEVEL * size or _begins_marked(run)
         return False
     if shift > _INDENT_MOST:  # in the middle, or beside a picture
         return abs(before.left - run.left) > size and not (
