@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -122,3 +126,77 @@ def test_figures_of_all_members(tmp_path: Path) -> None:
     assert "7" in one.stdout
     bad = CliRunner().invoke(main, ["figures", f"{archive}/none.txt"])
     assert bad.stderr == f"duizhang: {archive}/none.txt: no such member of a.zip\n"
+
+
+_HOSTILE = """
+import sys
+sys.path.insert(0, {tests!r})
+from duizhang.reading import formats, limits, media, source, worker
+from duizhang.ledger import build
+
+def sniff(data, known=media.media_type):
+    return "text/x-hostile" if data.startswith(b"hostile ") else known(data)
+
+formats.ADAPTERS["text/x-hostile"] = "reading.hostile:misbehave"
+source.media_type = sniff
+worker._START = worker._START.replace("duizhang.reading.worker_process", "reading.hostile")
+limits.LIMITS["text/x-hostile"] = limits.Limit({seconds}, 0, {seconds})
+
+if __name__ == "__main__":
+    print("begun", flush=True)
+    done = build([{archive!r}], {ledger!r}, jobs={jobs})
+    print(done.documents, sorted(done.skipped))
+"""
+
+
+def hostile_build(tmp_path: Path, word: str, jobs: int, seconds: int) -> list[str]:
+    """A command that builds of an archive of 30 reports of which one does what ``word`` says."""
+    page = "某市政府工作报告\n2025年，全市地区生产总值增长{}%。\n"
+    members = {f"{n:02}.txt": page.format(n) for n in range(1, 30)}
+    archive = pack(tmp_path / "a.zip", {**members, "x.txt": f"hostile {word}"})
+    script = tmp_path / "script.py"
+    tests = str(Path(__file__).parent.parent)
+    told = {"tests": tests, "archive": str(archive), "ledger": str(tmp_path / "l")}
+    script.write_text(_HOSTILE.format(**told, jobs=jobs, seconds=seconds), encoding="utf-8")
+    return [sys.executable, str(script)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_member_that_kills_its_reader_is_one_line(tmp_path: Path, jobs: int) -> None:
+    command = hostile_build(tmp_path, "crash", jobs, 60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    reason = "Skipped(path='a.zip/x.txt', reason='its reader crashed')"
+    assert done.stdout == f"begun\n29 [{reason}]\n"
+
+
+def readers(script: str) -> list[int]:
+    """Processes that work for ``script``: its command line, or a reading process below it."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            line = entry.read_bytes().decode(errors="replace")
+            state = entry.with_name("stat").read_text(errors="replace").rpartition(")")[2]
+            if script in line and state.split()[0] != "Z":
+                found.append(int(entry.parent.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_kill_9_in_mid_build_leaves_no_process(tmp_path: Path, jobs: int) -> None:
+    command = hostile_build(tmp_path, f"tell {tmp_path}/reading", jobs, 600)
+    build = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    told = tmp_path / "reading"
+    end = time.monotonic() + 60
+    while not told.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert told.exists()
+    reader = int(told.read_text())
+    build.kill()
+    build.wait()
+    end = time.monotonic() + 10
+    while time.monotonic() < end and (Path(f"/proc/{reader}").exists() or readers(command[1])):
+        time.sleep(0.1)
+    assert not Path(f"/proc/{reader}").exists()
+    assert readers(command[1]) == []

@@ -16,7 +16,7 @@ from duizhang.reading.errors import Unreadable
 
 def misbehave(source: Source) -> Draft:
     """Do what the source's text says."""
-    word, _, more = source.data.decode().partition(" ")
+    word, _, more = source.data.decode().removeprefix("hostile ").partition(" ")
     if word == "spin":
         while True:
             pass
@@ -27,6 +27,10 @@ def misbehave(source: Source) -> Draft:
         with open(more, "w", encoding="ascii") as file:
             file.write(str(child.pid))
         child.wait()
+    elif word == "tell":
+        with open(more, "w", encoding="ascii") as file:
+            file.write(str(os.getpid()))
+        time.sleep(600)
     elif word == "eat":
         held = []
         while True:

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from typing import IO
 
@@ -19,7 +20,7 @@ import msgspec
 
 from duizhang.model import Document, Source
 from duizhang.reading.errors import Unreadable
-from duizhang.reading.limits import ANSWER, PATIENCE, limit_of
+from duizhang.reading.limits import ANSWER, MEMORY, PATIENCE, limit_of
 from duizhang.reading.wire import Answer, Request, receive, send
 
 # Neither the folder the user stands in nor an environment variable decides which code is loaded:
@@ -28,6 +29,7 @@ _START = (
     "import sys; sys.path[:] = sys.argv[1:]; "
     "from duizhang.reading.worker_process import main; main()"
 )
+_DYING = 5  # seconds
 _GONE = "no process to read it in could be started"
 
 
@@ -87,17 +89,31 @@ class _Worker:
 
     def _why(self, late: bool, seconds: int) -> str:
         """What ended the process, in one line."""
-        try:
-            code = self.process.wait(5)
-        except subprocess.TimeoutExpired:  # it closed its pipe, or said what is no answer
-            return "its reader failed"
+        code, held = self._ended()
         if late:
             return f"reading it took more than {PATIENCE * seconds} s"
         if sys.platform != "win32" and code == -signal.SIGXCPU:
             return f"reading it took more than {seconds} s of computing"
         if sys.platform != "win32" and code == -signal.SIGKILL:
             return "its reader was killed (out of memory?)"
+        if held > MEMORY // 2:  # what fails for want of memory in a library crashes there
+            return f"its reader crashed, at {held / 2**30:.1f} GiB of memory"
         return "its reader crashed" if code else "its reader ended without an answer"
+
+    def _ended(self) -> tuple[int, int]:
+        """How the process ended, and the most memory it held, in bytes (0: not known)."""
+        if sys.platform == "win32":
+            return self.process.wait(5), 0
+        for wait in range(_DYING * 20):
+            pid, status, used = os.wait4(self.process.pid, os.WNOHANG)
+            if pid:
+                break
+            time.sleep(0.05 if wait else 0.005)
+        else:  # it said what is no answer, and lives
+            self.kill()
+            _, status, used = os.wait4(self.process.pid, 0)
+        self.process.returncode = os.waitstatus_to_exitcode(status)
+        return self.process.returncode, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
     def kill(self) -> None:
         """End the process and all that it started, at once."""
@@ -149,4 +165,7 @@ if hasattr(os, "register_at_fork"):
 @atexit.register
 def _end() -> None:
     if _warm is not None:
+        with suppress(OSError, subprocess.TimeoutExpired):
+            _warm.to.close()  # it goes by itself, and takes its temporary files along
+            _warm.process.wait(2)
         _warm.end()

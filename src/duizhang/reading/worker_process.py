@@ -3,6 +3,7 @@ parent closes the pipe or is gone."""
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -34,7 +35,8 @@ def main() -> None:
     with suppress(OSError, EOFError):
         while _answer(requests, answers):
             pass
-    os._exit(0)  # no library's threads or exit handlers keep it
+    atexit._run_exitfuncs()  # temporary files go
+    os._exit(0)  # and no library's threads keep it
 
 
 def _answer(requests: IO[bytes], answers: IO[bytes]) -> bool:
