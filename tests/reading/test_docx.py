@@ -413,3 +413,10 @@ def test_a_document_keeps_the_paragraphs_of_its_file_apart() -> None:
     at = document.source_text.index("5%")
     (found,) = document.locate(at, at + 2)
     assert (found.part, found.paragraph, found.at, found.until) == ("word/document.xml", 2, 4, 6)
+
+
+def test_two_rows_that_say_the_same_both_stay() -> None:
+    row = ["东坪区农村公路养护工程", "公里", "120"]
+    document = page(table(["项目", "单位", "目标"], row, row))
+    assert document.text.count("农村公路") == 2
+    assert document.warnings == ()

@@ -22,6 +22,10 @@ def drop_repeated(draft: Draft) -> None:
     before, before_end = "", 0
     for m in _LINE.finditer(text):
         line = m.group().strip()
+        hint = draft.hint(m.start() + m.group().index(line[0])) if draft.hints else None
+        if hint and hint.kind == "row":  # two rows of a table may well say the same
+            before, before_end = "", m.end()
+            continue
         if len(line) >= _SHORTEST and abs(len(line) - len(before)) <= _DIFFER:
             if line == before and _HAN.search(line):
                 cuts.append(Cut(before_end, m.end(), "ghost"))
