@@ -102,7 +102,7 @@ def strip(picture: Picture, corners: Floats) -> Picture:
     down = np.linalg.norm(corners[[0, 1]] - corners[[3, 2]], axis=1).max()
     wide, high = max(2, round(float(across))), max(2, round(float(down)))
     target = np.asarray([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
-    way = cv2.getPerspectiveTransform(np.asarray(corners, np.float32), target)
+    way = cv2.getPerspectiveTransform(np.ascontiguousarray(corners, np.float32), target)
     out = cv2.warpPerspective(
         picture, way, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
