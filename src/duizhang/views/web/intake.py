@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 import threading
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
@@ -128,12 +130,13 @@ class Intake:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _read(self, waiting: Waiting) -> None:
-        from duizhang.reading import Unreadable
-        from duizhang.reading.archive import open_sources
+        from duizhang.reading import Unreadable, open_source
+        from duizhang.reading.archive import archive_at, open_sources
         from duizhang.report import read_source
 
         try:
-            for source in open_sources(waiting.path):
+            path = waiting.path
+            for source in open_sources(path) if archive_at(path) else [open_source(path)]:
                 if isinstance(source, Unreadable):
                     waiting.reasons.append(shown(f"{source.name}: {source.reason}"))
                     continue
@@ -148,19 +151,30 @@ class Intake:
         waiting.state = "read" if waiting.reports else "failed"
 
     def _build(self, waiting: Waiting) -> None:
-        from duizhang.ledger.build import build
-
-        target = _free(self.folder / waiting.name)
+        """Build in a process of its own, so that readers of pages need not wait for it."""
+        aside, target = waiting.path, _free(self.folder / waiting.name)
+        waiting.reasons = []
         try:
-            aside = waiting.path.parent
-            waiting.path.replace(target)
-            waiting.path = target
-            shutil.rmtree(aside, ignore_errors=True)
-            build([target], self.ledger, jobs=os.cpu_count() or 1)
-            waiting.state = "built"
-        except (LedgerError, OSError) as error:
-            waiting.reasons.append(shown(str(error)))
-            waiting.state = "failed"
+            aside.replace(target)
+            command = ["build", str(target), "--ledger", str(self.ledger)]
+            done = subprocess.run(
+                [sys.executable, "-m", "duizhang.cli", *command],
+                capture_output=True,
+                text=True,
+                errors="replace",
+                check=False,
+                stdin=subprocess.DEVNULL,
+            )
+            if done.returncode == 0:
+                shutil.rmtree(aside.parent, ignore_errors=True)
+                waiting.path, waiting.state = target, "built"
+                return
+            told = [line for line in done.stderr.splitlines() if line.strip()]
+            waiting.reasons = [shown(line) for line in told[-3:]]
+            target.replace(aside)
+        except OSError as error:
+            waiting.reasons = [shown(f"{error.filename}: {error.strerror}")]
+        waiting.state = "read"  # to be tried again
 
 
 def _file_name(name: str) -> str:
