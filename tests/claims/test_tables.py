@@ -142,6 +142,16 @@ def test_bare_years_over_columns_are_dates() -> None:
     assert [f.kind for f in report.figures] == ["date", "date", "measure", "measure"]
 
 
+def test_a_quantity_that_looks_like_a_year() -> None:
+    text = (
+        TITLE
+        + "| 指标 | 单位 | 目标 | 建成 |\n| 重点项目 | 个 | 2000 | 2024 |\n| 新区 | | 8 | 2024 |\n"
+    )
+    report = read_text(text)
+    assert [(c.value, c.unit) for c in report.claims][:1] == [(2000.0, "个")]
+    assert report.figures[-1].kind == "date"
+
+
 def test_last_year_beside_a_plan() -> None:
     text = TITLE + "| 指标 | 上年完成 | 目标 |\n| 粮食产量（万吨） | 95 | 96 |\n"
     found = [(c.value, c.role, c.period) for c in read_text(text).claims]

@@ -36,6 +36,7 @@ def bind(tokens: list[Token], folded: str, outline: Outline, lexicon: Lexicon) -
             continue
         i = bisect_right(starts, token.start) - 1
         token.sentence = i
+        made.tables.recall(token)
         if token.kind == "measure" and i >= 0:
             by_sentence.setdefault(i, []).append(token)
     for i, members in by_sentence.items():

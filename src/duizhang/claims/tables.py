@@ -11,7 +11,7 @@ from decimal import Decimal
 from duizhang.claims.subject import indicator_of
 from duizhang.claims.table_grid import BRACKET, GAPS, Cell, Judge, Words, cells_of, table_words
 from duizhang.claims.words import Indicators, Subjects, indicators, subjects
-from duizhang.figures.quantity import UnitTable, unit_table
+from duizhang.figures.quantity import UnitTable, amount_behind, unit_table, value_of
 from duizhang.figures.token import Token
 from duizhang.language.lexicon import Lexicon
 from duizhang.language.places import Places, lexicon_places
@@ -65,6 +65,20 @@ class TableReader:
         self._time(token, cell, said)
         self._place(token, cell)
         self._indicator(token, cell, by_head)
+
+    def recall(self, token: Token) -> None:
+        """2000 alone looks like a year; under a unit (个, 亿元) it is a quantity."""
+        cell = self.cells.get(token.start)
+        if cell is None or cell.kind != "value" or token.kind != "date":
+            return
+        said = [cell.unit, *BRACKET.findall(cell.label), *BRACKET.findall(cell.head)]
+        if _BARE_YEAR.fullmatch(token.number) and any(
+            self._is_unit(unit) for unit in said if not unit.startswith("年")
+        ):
+            token.kind, token.rule = "measure", "quantity"
+            token.amount = amount_behind(self.folded, token.end, self.lexicon)
+            token.unit, token.stop = token.amount.unit, token.amount.end
+            token.value = value_of(token.number, token.amount)
 
     # ---------------------------------------------------------------- unit and aspect
     def _unit(
