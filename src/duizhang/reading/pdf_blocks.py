@@ -14,7 +14,7 @@ _INDENT = 3.0  # em
 _TOUCH = 0.3  # em by which lines must overlap from left to right to stand below each other
 _SLACK = 0.15  # em by which boxes may run into each other
 _MOST = 400  # blocks; of more the order is from the top to the bottom
-_CERTAIN = 3  # by so much, and half a point a block, rows must follow better than columns do
+_CERTAIN = 3  # by so much rows of blocks must follow each other better than columns do
 _SAME_GUTTER = 0.6  # of its width stays where more text is seen beside it
 _TRIES = 64  # cuts of one page of which both ways are weighed
 
@@ -136,7 +136,7 @@ def _ordered(blocks: list[Block], flow: Flow, tries: list[int]) -> list[Block]:
             return across
         down = _all(below, flow, tries)
         surplus = score(down, flow) - score(across, flow)
-        return down if surplus > _CERTAIN + len(blocks) // 2 else across
+        return down if surplus > _CERTAIN else across
     if len(beside) > 1:
         return _all(beside, flow, tries)
     if len(below) > 1:

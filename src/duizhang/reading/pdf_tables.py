@@ -59,7 +59,8 @@ def ruled_tables(runs: list[Run], rules: list[Box], page: int) -> list[Block]:
         rows = _rows(grid, inside)
         cells = [cell for row in rows for cell in row]
         letters = sum(len(run.glyphs) for run in inside)
-        if len(rows) < 2 or len(cells) < 4 or letters > _LONGEST_CELL * len(cells):
+        beside = sum(len(row) > 1 for row in rows)
+        if beside < 2 or beside * 2 < len(rows) or letters > _LONGEST_CELL * len(cells):
             continue
         gone = {id(run) for run in inside}
         runs[:] = [run for run in runs if id(run) not in gone]
