@@ -194,6 +194,11 @@ def test_refused_in_one_line(markup: str, reason: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_a_page_in_another_language_is_no_page_of_pictures() -> None:
+    words = "GDP grew by 5.2 percent last year. " * 30
+    assert "5.2" in read_html(source_of(f"<p>{words}</p><img src=a.png>")).source_text
+
+
 def test_pictures_and_what_was_left_out_are_warned_of() -> None:
     draft = read_html(
         source_of(

@@ -59,7 +59,7 @@ def _draft(
     choice = choose(tree, lines)
     body = write_body(tree, lines, choice, meta.title, part)
     draft = body.writer.draft(encoding)
-    reason = reason_without_text(tree, choice.root, draft.source_text)
+    reason = reason_without_text(tree, draft.source_text)
     if reason:
         raise Unreadable(name, reason)
     publisher, published = said_in_lines(body.head)

@@ -11,14 +11,15 @@ from duizhang.reading.html_markup import Tree
 
 _HAN = re.compile("[一-鿿]")
 _FEW = 40  # Han characters that are no report, if there is another reason
+_FEW_WORDS = 80  # ... and words of another language
 _FILE = re.compile(r"[^?#]*\.(?:pdf|docx?|wps|xlsx?|ofd|rtf|zip|rar)(?=$|[?#&])", re.I)
 _NOT_SHOWN = ("icon", "logo", "qrcode", "ewm", "spacer", "blank.", "arrow", "btn")
 _SMALL = 150  # pixels: smaller pictures are signs
 
 
-def reason_without_text(tree: Tree, root: int, text: str) -> str:
+def reason_without_text(tree: Tree, text: str) -> str:
     """Why a page that gave ``text`` is no report; empty where it may be one."""
-    if len(_HAN.findall(text)) >= _FEW:
+    if len(_HAN.findall(text)) >= _FEW or len(text.split()) >= _FEW_WORDS:
         return ""
     names = {e.name for e in tree.elements}
     if "frameset" in names:
@@ -100,7 +101,7 @@ def _sources(tree: Tree, name: str) -> list[str]:
         for i, e in enumerate(tree.elements)
         if e.name == name
     ]
-    return [x for x in found if x]
+    return [x for x in found if x and not x.startswith("about:")]
 
 
 def _base(url: str) -> str:
