@@ -11,16 +11,16 @@ from duizhang.views.web.store import Row, Snapshot
 def place_named(snapshot: Snapshot, name: str) -> list[str]:
     """The names under which the ledger knows the place ``name``, the fullest first; 404 if none."""
     known = [str(r["place"]) for r in snapshot.rows(_PLACES)]
-    if name in known:
-        return [name, *(n for n in called(name, known) if n != name)]
     names = called(name, known)
     if not names:
         near = near_places(name, known)
         hint = f"。相近的有：{'、'.join(near)}" if near else ""
         raise HTTPException(404, f"账里没有“{name}”{hint}")
-    if len(ranked(names)) > 1:
-        raise HTTPException(404, f"“{name}”可能是{'、'.join(ranked(names))}：请写全称")
-    return names
+    full = ranked(names)
+    if len(full) > 1 and name not in full:
+        raise HTTPException(404, f"“{name}”可能是{'、'.join(full)}：请写全称")
+    first = name if name in full else full[0]
+    return [first, *(n for n in names if n != first)]
 
 
 _PLACES = """

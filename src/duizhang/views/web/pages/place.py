@@ -10,6 +10,7 @@ from duizhang.views.headline import SLOTS, headline, slot_of
 from duizhang.views.verdicts import counts
 from duizhang.views.web.names import place_named
 from duizhang.views.web.render import page
+from duizhang.views.web.sparks import Spark, spark
 from duizhang.views.web.store import Row, Snapshot
 
 router = APIRouter()
@@ -32,6 +33,22 @@ SELECT id, place, period, year, part, list_name, indicator, indicator_name, subj
 FROM entries WHERE list_contains(?::VARCHAR[], place) AND year = ?
 ORDER BY period, target_document, target_start, id
 """
+
+
+_HISTORY = """
+SELECT indicator, aspect, unit, year, target_value, result_value, reported FROM entries
+WHERE list_contains(?::VARCHAR[], place) AND indicator <> '' AND part <> 'list'
+  AND period = year::VARCHAR
+QUALIFY row_number() OVER (PARTITION BY indicator, aspect, unit, year
+                           ORDER BY part, target_document, target_start, id) = 1
+ORDER BY year
+"""
+_LISTS = """
+SELECT list_name, count(*) AS items, max(completion) AS completion FROM pledges
+WHERE list_contains(?::VARCHAR[], place) AND own_place AND kind = 'item' AND role = 'target'
+  AND period = ? GROUP BY 1 ORDER BY items DESC, 1
+"""
+_SILENT = 40  # promises never heard of again that are listed
 
 
 @router.get("/place/{name}")
@@ -57,6 +74,9 @@ def place(request: Request, name: str, year: int | None = None) -> Response:
             lines=_lines(snapshot, names, year, documents, entries),
             slots=SLOTS,
             entries=entries,
+            silent=[e for e in entries if e["verdict"] == "unreported"][:_SILENT],
+            omitted=[e for e in entries if e["omitted"]],
+            lists=snapshot.rows(_LISTS, [names, str(year)]),
             tally=counts(str(e["verdict"]) for e in entries),
         )
 
@@ -73,11 +93,28 @@ def _lines(
         (r["indicator"], r["aspect"]) for r in rows if slot_of(r, year) in ("target", "last_target")
     }
     closed = {e["target_id"]: e for e in entries}
+    sparks = _sparks(snapshot, names)
     made = []
     for line in headline(rows, year, order).lines:
         if (line.indicator, line.aspect) not in wanted:
             continue
         promised = [w["id"] for said in line.cells["last_target"] for w in said.witnesses]
         entry = next((closed[i] for i in promised if i in closed), None)
-        made.append({"line": line, "entry": entry})
+        made.append(
+            {"line": line, "entry": entry, "spark": sparks.get((line.indicator, line.aspect))}
+        )
     return made
+
+
+def _sparks(snapshot: Snapshot, names: list[str]) -> dict[tuple[str, str], Spark]:
+    """Sparklines by indicator and aspect, of the unit that has the most years."""
+    points: dict[tuple[str, str, str], list[tuple[int, float | None, float | None, str]]] = {}
+    for r in snapshot.rows(_HISTORY, [names]):
+        point = (r["year"], r["target_value"], r["result_value"], r["reported"])
+        points.setdefault((r["indicator"], r["aspect"], r["unit"]), []).append(point)
+    found: dict[tuple[str, str], Spark] = {}
+    for key in sorted(points, key=lambda k: len(points[k])):
+        made = spark(points[key])
+        if made is not None:
+            found[key[:2]] = made
+    return found
