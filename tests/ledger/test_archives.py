@@ -200,3 +200,31 @@ def test_kill_9_in_mid_build_leaves_no_process(tmp_path: Path, jobs: int) -> Non
         time.sleep(0.1)
     assert not Path(f"/proc/{reader}").exists()
     assert readers(command[1]) == []
+
+
+def test_pages_of_one_report_are_one_document(tmp_path: Path) -> None:
+    first = "某市政府工作报告\n2025年，全市地区生产总值增长5%，城镇新增就业（下转3版）\n"
+    second = "（上接1版）3万人以上。\n2025年，粮食产量稳定在20万吨。\n"
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "1版.txt").write_text(first, encoding="utf-8")
+    (pages / "3版.txt").write_text(second, encoding="utf-8")
+    pack(tmp_path / "a.zip", {"x/a.txt": first, "x/b.txt": second, "y.txt": PLACE})
+    ledger = tmp_path / "l"
+    summary = build([pages, tmp_path / "a.zip"], ledger)
+    assert (summary.documents, summary.skipped) == (2, ())  # the archive holds copies
+    with Ledger(ledger) as opened:
+        rows = opened.sql("SELECT document, path FROM names ORDER BY path").rows()
+        parts = opened.sql("SELECT DISTINCT part FROM figures WHERE part <> '' ORDER BY 1").rows()
+    assert len({row["document"] for row in rows}) == 2
+    assert [row["path"] for row in rows] == [
+        "a.zip/x/a.txt", "a.zip/x/b.txt", "a.zip/y.txt", "pages/1版.txt", "pages/3版.txt",
+    ]  # fmt: skip
+    assert {p["part"] for p in parts} == {"a.txt", "b.txt"}
+    assert counts(build([pages, tmp_path / "a.zip"], ledger)) == (0, 2, 0)
+    assert counts(build([tmp_path / "a.zip"], ledger)) == (0, 2, 0)
+    (tmp_path / "a.zip").unlink()
+    assert counts(build([pages], tmp_path / "m")) == (1, 0, 0)
+    (pages / "3版.txt").unlink()
+    last = build([pages], tmp_path / "m")
+    assert (last.documents, counts(last)) == (1, (1, 0, 1))

@@ -19,6 +19,7 @@ from duizhang.ledger.work import Task, told
 from duizhang.model import Source
 from duizhang.reading import Unreadable, open_source
 from duizhang.reading.delimited import is_of_targets
+from duizhang.reading.join import Turn, chains, joined, turn_of
 from duizhang.reading.names import NO_TABLE, is_table_name
 
 
@@ -72,6 +73,7 @@ class Plan:
         self.skipped: list[Skipped] = []
         self.retained: list[Kept] = []
         self._unknown: dict[Path, str] = {}
+        self._turns: dict[str, dict[str, tuple[Turn, Source]]] = {}  # by folder, then file
 
     def find(self, paths: Sequence[str]) -> None:
         """Plan for what is at and below the absolute ``paths``, and what is known from elsewhere.
@@ -99,6 +101,7 @@ class Plan:
                 self.skipped.append(skipped)
         for path in sorted(files):
             self._identify(path, path in found.named)
+        self._join()
         self._retain()
         for names in self.names.values():
             names.sort()
@@ -141,6 +144,39 @@ class Plan:
             key = source_key(told(source, about), self.lexicon)
             self.tasks[document] = Task(source.path, source.sha256, key, about)
         names.append(name)
+        if turn := turn_of(source):
+            folder, _, file = relative.rpartition("/")
+            bare = msgspec.structs.replace(source, data=b"")
+            self._turns.setdefault(folder, {})[file] = turn, bare
+
+    def _join(self) -> None:
+        """Pages of one folder that are surely one report become one document."""
+        bundles: dict[tuple[str, ...], list[list[tuple[Name, Source]]]] = {}
+        for folder, pages in sorted(self._turns.items()):
+            for chain in chains({file: turn for file, (turn, _) in pages.items()}):
+                sources = [pages[file][1] for file in chain]
+                where = [f"{folder}/{file}" if folder else file for file in chain]
+                parts = [(Name(s.name, path), s) for s, path in zip(sources, where, strict=True)]
+                bundles.setdefault(tuple(s.sha256 for s in sources), []).append(parts)
+        for hashes, copies in bundles.items():
+            alone = [sorted(self.names.get(document_id(sha), ())) for sha in hashes]
+            if alone == [sorted(name for name, _ in part) for part in zip(*copies, strict=True)]:
+                self._bundle(copies[0], [name for parts in copies for name, _ in parts])
+
+    def _bundle(self, parts: list[tuple[Name, Source]], names: list[Name]) -> None:
+        """The documents ``parts`` become one, that all ``names`` hold a part of."""
+        about = self.about.get(parts[0][0].path, About())
+        sources = [source for _, source in parts]
+        whole = told(joined(sources), about)
+        for source in sources:
+            single = document_id(source.sha256)
+            self.names.pop(single, None)
+            self.tasks.pop(single, None)
+        document = document_id(whole.sha256)
+        self.names[document] = names
+        key = source_key(whole, self.lexicon)
+        more = tuple(source.path for source in sources[1:])
+        self.tasks[document] = Task(sources[0].path, whole.sha256, key, about, more)
 
     def relative(self, path: str | Path) -> str:
         """``path`` as the ledger keeps it: relative to the folder that holds the ledger."""

@@ -29,12 +29,14 @@ class Task(NamedTuple):
     """One source to read: where it lies, the hash it had when it was found, its read key.
 
     ``path`` may lead into an archive (``a.zip/b.docx``); ``about`` is what a list says of it.
+    ``more`` are the paths of the pages behind the first, where several files are one report.
     """
 
     path: str
     sha256: str
     key: str
     about: About = About()
+    more: tuple[str, ...] = ()
 
 
 class Outcome(NamedTuple):
@@ -59,6 +61,7 @@ class Reader:
     def __call__(self, task: Task) -> Outcome:
         """Read ``task``. Any fault of the source or of its reading is a reason, never raised."""
         from duizhang.reading import Unreadable, open_source
+        from duizhang.reading.join import joined
         from duizhang.report import read_source
 
         report = self.cache.get(task.key)
@@ -66,6 +69,8 @@ class Reader:
         try:
             if report is None:
                 source = open_source(task.path)
+                if task.more:
+                    source = joined([source, *map(open_source, task.more)])
                 if source.sha256 != task.sha256:
                     return Outcome(task, None, reason="changed while the ledger was built")
                 report = read_source(told(source, task.about), self.lexicon)

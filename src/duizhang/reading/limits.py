@@ -61,6 +61,7 @@ LIMITS: dict[str, Limit] = {
     "application/vnd.oasis.opendocument.text": _OFFICE,
     "application/vnd.oasis.opendocument.spreadsheet": _OFFICE,
     "application/pdf": _PAGES,
+    "application/x-joined-pages": _PAGES,
     "image/png": _PICTURE,
     "image/jpeg": _PICTURE,
     "image/tiff": _PAGES,  # may hold many pages
