@@ -45,6 +45,7 @@ ADAPTERS: dict[str, str] = {
     "application/vnd.oasis.opendocument.text": "duizhang.reading.office:read_office",
     "application/vnd.oasis.opendocument.spreadsheet": "duizhang.reading.office:read_office",
     "application/pdf": "duizhang.reading.pdf:read_pdf",
+    "application/x-joined-pages": "duizhang.reading.join:read_joined",
     **dict.fromkeys(
         ("image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp", "image/gif"),
         "duizhang.reading.scan:read_scan",
