@@ -32,6 +32,7 @@ MOST_PAGES = 2000
 _MOST_IN_ALL = 4_000_000  # characters
 _SCAN_DPI = 200
 _MOST_PIXELS = 40_000_000  # of one picture
+_CATALOG = re.compile(rb"\b(\d{1,9})\s+0\s+obj\s*<<[^<>]{0,200}/Type\s*/Catalog\b")
 _NO_EXTRA = "pip install duizhang[ocr] to read scans"
 
 
@@ -77,13 +78,25 @@ def _picture(page: pypdfium2.PdfPage, scale: float) -> Image.Image:
 @contextmanager
 def _opened(source: Source) -> Iterator[pypdfium2.PdfDocument]:
     try:
-        document = pypdfium2.PdfDocument(source.data)
+        document = _document(source.data)
     except pypdfium2.PdfiumError as error:
         raise Unreadable(source.name, _reason(str(error))) from error
     try:
         yield document
     finally:
         document.close()
+
+
+def _document(data: bytes) -> pypdfium2.PdfDocument:
+    """The document in ``data``; of a file whose end is missing, with the catalog that is found."""
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        catalog = _CATALOG.search(data)
+        if catalog is None or b"/Encrypt" in data:
+            raise
+    trailer = b"\ntrailer<</Root %b 0 R>>\nstartxref\n0\n%%%%EOF\n" % catalog.group(1)
+    return pypdfium2.PdfDocument(data + trailer)
 
 
 def _reason(error: str) -> str:

@@ -19,7 +19,7 @@ _MARGIN = 0.07  # of the page's height: what stands there in small print is no t
 _MARGIN_SIZE = 0.9  # of the body's size
 _MARGIN_LONGEST = 80  # characters
 _NOTE = re.compile(
-    r"(?:[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|[*＊†※]|\d{1,2}(?![\d.．%％]))\s*(?=\D)|注[:：释]"
+    r"(?:[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|[*＊†※]|\d{1,2})(?=\s*[A-Za-z一-鿿“《])|注[:：释]"
 )
 _NOTE_SIZE = 0.93  # of the body's size, at most
 _NOTE_ZONE = 0.4  # of the page's height, from its head: notes stand below
@@ -82,7 +82,8 @@ def _marginal(side: list[list[Run]], out: list[Run], height: float, body: float)
         and row[0].top > height * (1 - _NUMBER_ZONE)
         and _NUMBER.fullmatch(row[0].text) is not None
     )
-    return row if number or (small and outside) else []
+    note = _NOTE.match(row[0].text) is not None
+    return row if number or (small and outside and not note) else []
 
 
 def split_notes(blocks: list[Block], body: float, height: float) -> list[Block]:

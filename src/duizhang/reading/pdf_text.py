@@ -94,7 +94,7 @@ def page_text(page: pdfium.FPDF_PAGE, number: int) -> PageText:
         pdfium.FPDFText_ClosePage(text)
     seen = [g for g in glyphs if -1 <= g.left + g.right <= 2 * width + 1]
     seen = [g for g in seen if -1 <= g.top + g.bottom <= 2 * height + 1]
-    once = _once(seen)
+    once = without_copies(seen)
     return PageText(
         number, width, height, once, shapes.rules, shapes.fills, shapes.pictures,
         frozenset(shapes.fonts), len(seen) - len(once), len(glyphs) - len(seen), too_many,
@@ -209,7 +209,7 @@ def _covered(box: Box, shapes: _Shapes) -> bool:
     )
 
 
-def _once(glyphs: list[Glyph]) -> list[Glyph]:
+def without_copies(glyphs: list[Glyph]) -> list[Glyph]:
     """``glyphs`` without those that stand where the same character stands already (fake bold)."""
     seen: dict[tuple[str, int, int], list[Glyph]] = {}
     kept: list[Glyph] = []
