@@ -87,6 +87,10 @@ def _place(document: Document, start: int, end: int) -> tuple[int, str]:
     place = place_of(document, start, end)
     if place is None:
         return 0, f"@{start}"
+    if place.cell is not None:
+        last = document.locate(start, end)[-1]
+        if last.part == (place.part or "") and last.cell not in ("", place.cell):
+            place = place._replace(cell=f"{place.cell}:{last.cell}")
     if place.box is not None:
         from duizhang.views.page_image import around
 
