@@ -228,3 +228,14 @@ def test_pages_of_one_report_are_one_document(tmp_path: Path) -> None:
     (pages / "3版.txt").unlink()
     last = build([pages], tmp_path / "m")
     assert (last.documents, counts(last)) == (1, (1, 0, 1))
+
+
+def test_figures_of_all_members_in_many_processes(tmp_path: Path) -> None:
+    page = "某市政府工作报告\n" + "2025年，全市地区生产总值增长{}%。\n" * 500
+    pages = {f"{n}.txt": page.format(*range(n, n + 500)) for n in range(60)}
+    archive = pack(tmp_path / "a.zip", pages)
+    one, two = (
+        CliRunner().invoke(main, ["figures", "-j", jobs, str(archive)]) for jobs in ("1", "2")
+    )
+    assert (two.exit_code, two.stderr) == (0, "")
+    assert two.stdout == one.stdout

@@ -268,11 +268,13 @@ def is_archive(path: str | Path) -> bool:
 def open_archive(path: str | Path) -> Archive:
     """The archive at ``path``; the one opened last is kept. Raises OSError, :class:`Unreadable`."""
     info = os.stat(path)
-    return _opened(os.path.abspath(path), info.st_size, info.st_mtime_ns, info.st_ino)
+    whole = os.path.abspath(path)
+    return _opened(whole, info.st_size, info.st_mtime_ns, info.st_ino, os.getpid())
 
 
 @lru_cache(maxsize=1)
-def _opened(path: str, size: int, changed: int, inode: int) -> Archive:
+def _opened(path: str, size: int, changed: int, inode: int, process: int) -> Archive:
+    # by process: one that forked shares the place in the file with its parent
     return Archive(open(path, "rb"), os.path.basename(path))
 
 
