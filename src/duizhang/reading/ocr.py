@@ -33,6 +33,7 @@ _SAME = np.asarray([[1, 0, 0], [0, 1, 0]], np.float32)
 _BESIDE = 4  # characters beside a figure that are looked at with it
 _STRETCH = 1.3  # of the second look, against the first
 _DIFFERS = 0.25  # how sure a character is that a second look saw otherwise
+_RIVAL = 0.3  # probability from which another character makes a digit less sure
 _SIGNS = {chr(c + 0xFEE0): chr(c) for c in range(0x21, 0x7F)} | dict.fromkeys("—–―‒−~～－", "-")
 
 
@@ -295,7 +296,7 @@ def _look_again(strips: list[Picture], readings: list[Reading]) -> list[Reading]
         for i in _differing(first.text[start:end], second.text):
             found[n][start + i] = min(found[n][start + i], _DIFFERS)
         for i in range(start, end):
-            if _FIGURE.match(first.text[i]):
+            if _FIGURE.match(first.text[i]) and first.rival[i] > _RIVAL:
                 found[n][i] = min(found[n][i], 1 - first.rival[i])
     return [replace(r, sure=tuple(s)) for r, s in zip(readings, found, strict=True)]
 

@@ -131,7 +131,8 @@ def _decode(answer: Floats, steps: int) -> Reading:
         peak = first + int(top[first:behind].argmax())
         same = alike.get(code, [code])
         text.append(characters[code])
-        sure.append(min(1.0, float(answer[peak, same].sum())))
+        # whether there is a space changes no figure
+        sure.append(1.0 if text[-1] == " " else min(1.0, float(answer[peak, same].sum())))
         centre.append(((first + behind) / 2) / max(1, steps))
         around = range(max(0, first - 2), min(len(best), behind + 2))
         near = [

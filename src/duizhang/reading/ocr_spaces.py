@@ -14,8 +14,9 @@ import numpy as np
 
 from duizhang.reading.ocr_engine import Picture, Reading
 
-_WHITE = 0.28  # em
-_MOVED = 0.13  # em
+_WHITE = 0.26  # em
+_MOVED = 0.05  # em
+_BOTH = 0.36  # em of white and move together
 _BESIDE = 4  # characters on either side that tell
 _ENOUGH = 6  # Chinese characters of a line that tell their distance
 
@@ -34,8 +35,9 @@ def with_spaces(picture: Picture, reading: Reading) -> Reading:
         for i in range(1, len(text))
         if han[i - 1]
         and han[i]
-        and _white(print_[int(at[i - 1]) : int(at[i]) + 1]) >= _WHITE * em
-        and _moved(at, han, i, em) >= _MOVED
+        and (white := _white(print_[int(at[i - 1]) : int(at[i]) + 1]) / em) >= _WHITE
+        and (moved := _moved(at, han, i, em)) >= _MOVED
+        and white + moved >= _BOTH
     ]
     for i in reversed(found):
         middle = (reading.centre[i - 1] + reading.centre[i]) / 2
