@@ -15,6 +15,7 @@ _TOUCH = 0.3  # em by which lines must overlap from left to right to stand below
 _SLACK = 0.15  # em by which boxes may run into each other
 _MOST = 400  # blocks; of more the order is from the top to the bottom
 _CERTAIN = 3  # by so much rows of blocks must follow each other better than columns do
+_HEADLINE = 1.15  # times the text's size
 _SAME_GUTTER = 0.6  # of its width stays where more text is seen beside it
 _TRIES = 64  # cuts of one page of which both ways are weighed
 
@@ -130,6 +131,8 @@ def _ordered(blocks: list[Block], flow: Flow, tries: list[int]) -> list[Block]:
     beside = _split(blocks, lambda b: (b.left, b.right))
     below = _split(blocks, lambda b: (b.top, b.bottom))
     if len(beside) > 1 and len(below) > 1:
+        if _is_headline(below[0], [b for part in below[1:] for b in part]):
+            return _all([below[0], [b for part in below[1:] for b in part]], flow, tries)
         across = _all(beside, flow, tries)
         tries[0] -= 1
         if tries[0] < 0:
@@ -142,6 +145,22 @@ def _ordered(blocks: list[Block], flow: Flow, tries: list[int]) -> list[Block]:
     if len(below) > 1:
         return _all(_bands(below), flow, tries)
     return _one_by_one(blocks, flow)
+
+
+def _is_headline(top: list[Block], rest: list[Block]) -> bool:
+    """Whether ``top`` is larger print over more than one column of the ``rest`` below it."""
+    usual = sorted(b.size for b in rest)[len(rest) // 2]
+    if any(b.size < _HEADLINE * usual for b in top):
+        return False
+    left, right = min(b.left for b in top), max(b.right for b in top)
+    columns = _split(rest, lambda b: (b.left, b.right))
+    return (
+        sum(
+            min(b.left for b in column) < right and max(b.right for b in column) > left
+            for column in columns
+        )
+        > 1
+    )
 
 
 def _all(parts: list[list[Block]], flow: Flow, tries: list[int]) -> list[Block]:

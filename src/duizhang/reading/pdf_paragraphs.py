@@ -188,14 +188,14 @@ def _begins(
     if run.top - before.bottom > usual + _WIDER_GAP * size + 0.5:
         return True
     text = before.text
+    stopped = _STOPPED.search(text) is not None
     if run.glyphs[0].char in _BULLETS:
         return True
     if _OPEN.search(text):
         return False
-    if not _is_full(before, left, right, beside):
-        return True
     shift = (run.left - left) / size
-    stopped = _STOPPED.search(text) is not None
+    if not _is_full(before, left, right, beside):
+        return stopped or shift > _LEVEL or _first_word(run) < right - before.right - 0.5 * size
     if _INDENT_LEAST <= shift <= _INDENT_MOST:
         aside = behind is not None and abs(behind.left - run.left) <= _LEVEL * size
         if not aside or stopped:
@@ -211,6 +211,14 @@ def _begins(
 
 def _begins_marked(run: Run) -> bool:
     return layout().marker(run.text) is not None
+
+
+def _first_word(run: Run) -> float:
+    """Width of what begins ``run`` and cannot be broken: a number, a Latin word, signs."""
+    for glyph in run.glyphs:
+        if "\u3400" <= glyph.char <= "\u9fff":
+            return glyph.left - run.left
+    return run.width
 
 
 def _is_full(run: Run, left: float, right: float, beside: list[Box]) -> bool:
