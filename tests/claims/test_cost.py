@@ -96,15 +96,15 @@ def test_a_line_of_twenty_thousand_figures_is_read() -> None:
     assert {c.aspect for c in claims} == {"growth"}
 
 
-def test_two_million_digits_are_one_figure_without_a_value() -> None:
-    report = read_text("增长" + "1" * 2_000_000 + "%。")
+def test_nine_hundred_thousand_digits_are_one_figure_without_a_value() -> None:
+    report = read_text("增长" + "1" * 900_000 + "%。")
     (figure,) = report.figures
-    assert (figure.end - figure.start, figure.value) == (2_000_000, None)
+    assert (figure.end - figure.start, figure.value) == (900_000, None)
     assert report.claims == ()
 
 
-def test_seven_hundred_thousand_clauses_before_a_figure() -> None:
-    (claim,) = read_text("推进工作，" * 700_000 + "增长5%。").claims
+def test_very_many_clauses_before_a_figure() -> None:
+    (claim,) = read_text("推进工作，" * 190_000 + "增长5%。").claims
     assert (claim.value, claim.aspect) == (5, "growth")
     assert len(claim.subject) < 100
 

@@ -51,7 +51,7 @@ def test_doubt_elsewhere_on_the_page_is_no_doubt_of_the_figure() -> None:
 
 def test_a_figure_in_a_sentence_that_was_read_badly_goes_to_review() -> None:
     start = TEXT.index("全市")
-    badly = {i: 0.8 for i in range(start, TEXT.index("2910") - 1)}
+    badly = dict.fromkeys(range(start, TEXT.index("2910") - 1), 0.8)
     found = claim(badly, "2910")
     assert found.doubt == DOUBT
     assert found.reasons[-1].rule == "sentence on average"
