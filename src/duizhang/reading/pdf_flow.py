@@ -10,7 +10,7 @@ from duizhang.model.document import BlockKind
 from duizhang.reading.layout import layout
 from duizhang.reading.pdf_blocks import Block, blocks_of, in_order
 from duizhang.reading.pdf_furniture import note_lines, split_furniture, split_marks, split_notes
-from duizhang.reading.pdf_lines import Run
+from duizhang.reading.pdf_lines import Run, learn_mixed_gap
 from duizhang.reading.pdf_paragraphs import (
     Flowing,
     body_size,
@@ -71,7 +71,9 @@ class _Laid(NamedTuple):
 
 def write(sheets: list[Sheet]) -> tuple[Writer, dict[int, int]]:
     """The source text of ``sheets``, and for each page the offset where its text begins."""
-    body = body_size([run for sheet in sheets for run in sheet.runs])
+    every = [run for sheet in sheets for run in sheet.runs]
+    learn_mixed_gap(every)
+    body = body_size(every)
     furniture = split_furniture([s.runs for s in sheets], [s.height for s in sheets], body)
     flowing = Flowing(body)
     laid = [_lay(sheet, out, body, flowing) for sheet, out in zip(sheets, furniture, strict=True)]

@@ -15,17 +15,20 @@ _OVERLAP = 0.5  # of the smaller height
 _LETTER_GAP = 0.16  # em: between Latin letters a gap is a space
 _HAN_GAP = 0.15  # em: ... and between Han characters
 _WORD_GAP = 0.5  # em: ... and between others
+_ENOUGH_GAPS = 20
+_MORE_GAP = 0.14  # em more than digits and Han characters have by themselves
 _SPACED_OUT = 3.0  # em: the widest gap of a heading that is spaced out (亮 点 纷 呈)
 
 
 class Run:
     """Characters on one base line, left to right, with their common box and size in points."""
 
-    __slots__ = ("bottom", "glyphs", "left", "right", "size", "spaced", "top")
+    __slots__ = ("bottom", "glyphs", "left", "mixed_gap", "right", "size", "spaced", "top")
 
     def __init__(self, glyphs: list[Glyph]) -> None:
         self.glyphs = glyphs
         self.spaced = False
+        self.mixed_gap = _WORD_GAP  # em: from here on a gap between a digit and Han is a space
         self.measure()
 
     def measure(self) -> None:
@@ -59,7 +62,10 @@ class Run:
                 gap = glyph.left - before.right
                 if gap > _LETTER_GAP * glyph.size and not {before.char, glyph.char} & SPACES:
                     usual = self._usual_gap() if usual is None else usual
-                    if gap > glyph.size * _least_gap(before.char, glyph.char) + usual:
+                    if (
+                        gap
+                        > glyph.size * _least_gap(before.char, glyph.char, self.mixed_gap) + usual
+                    ):
                         yield " ", None
             yield glyph.char, glyph
             before = glyph
@@ -75,12 +81,37 @@ class Run:
         return "".join([char for char, _ in self.pieces()])
 
 
-def _least_gap(left: str, right: str) -> float:
-    """The gap, in em, from which it stands for a space. Han characters and digits are set a little
-    apart; behind a sign the line may be spread."""
+def _least_gap(left: str, right: str, mixed: float) -> float:
+    """The gap, in em, from which it stands for a space. Behind a sign a line may be spread."""
     if left.isascii() and right.isascii():
         return _LETTER_GAP
-    return _HAN_GAP if min(left, right) >= "\u4e00" and max(left, right) <= "\u9fff" else _WORD_GAP
+    if _is_han(left) and _is_han(right):
+        return _HAN_GAP
+    return mixed if _is_mixed(left, right) else _WORD_GAP
+
+
+def _is_han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def _is_mixed(left: str, right: str) -> bool:
+    return (left.isdigit() and _is_han(right)) or (_is_han(left) and right.isdigit())
+
+
+def learn_mixed_gap(runs: list[Run]) -> None:
+    """Note in ``runs`` of one document from which gap on a digit and a Han character are parted by
+    a space: some programs set them a quarter of an em apart by themselves, others do not."""
+    gaps = sorted(
+        (b.left - a.right) / b.size
+        for run in runs
+        for a, b in pairwise(run.glyphs)
+        if _is_mixed(a.char, b.char)
+    )
+    if len(gaps) < _ENOUGH_GAPS:
+        return
+    mixed = min(_WORD_GAP, max(0.0, gaps[len(gaps) // 2]) + _MORE_GAP)
+    for run in runs:
+        run.mixed_gap = mixed
 
 
 def runs_of(glyphs: list[Glyph]) -> list[Run]:

@@ -47,7 +47,7 @@ class Flowing:
         """
         heads = block.size > _LARGER * self.body  # it stands above text of another size
         if not heads and _is_even(block):
-            return block.left, block.right
+            return block.left, _edge(block)
         best: tuple[float, float, float] | None = None
         for page in (block.page, block.page - 1, block.page - 2, block.page + 1):
             for other in self._frames.get(page, ()):
@@ -56,10 +56,13 @@ class Flowing:
                     continue
                 far = abs(other.top - block.top)
                 if best is None or far < best[0]:
-                    best = (far, other.left, other.right)
+                    best = (far, other.left, _edge(other))
             if best is not None:
                 break
         left, right = block.left, block.right
+        columns = self._frames.get(block.page)
+        if best is None and heads and columns:  # over several columns
+            return min(left, *(b.left for b in columns)), max(right, *(b.right for b in columns))
         if best is not None and (len(block.runs) < 3 or best[2] - best[1] > right - left):
             return min(left, best[1]), max(right, best[2])
         return left, right
@@ -163,8 +166,15 @@ def body_size(runs: list[Run]) -> float:
 
 def _is_even(block: Block) -> bool:
     """Whether lines of ``block``, two at least and a third of all, end at one edge: its column's."""
-    even = sum(block.right - run.right <= _LEVEL * run.size for run in block.runs)
+    edge = _edge(block)
+    even = sum(abs(edge - run.right) <= _LEVEL * run.size for run in block.runs)
     return even >= 2 and even * 3 >= len(block.runs) >= 3
+
+
+def _edge(block: Block) -> float:
+    """Right edge of the column: where most of its long lines end. Signs may hang over it."""
+    near = sorted(r.right for r in block.runs if block.right - r.right <= 2 * _FULL * r.size)
+    return near[len(near) // 2]
 
 
 def _holds(other: Block, block: Block) -> bool:
