@@ -110,6 +110,7 @@ def speeds(papers: Sequence[Paper]) -> Iterator[Measured]:
             yield Measured(f"{name} to text", pages / decoding, f"{what}/s", 0)
         else:
             yield Measured(f"{name} on all cores", clock / pages, f"s/{what}", longest)
+            yield Measured(f"{name} of processor time", busy / pages, f"s/{what}", 0)
         yield Measured(f"{name} memory", memory, "MiB", _WORKER_LIMIT)
 
 

