@@ -17,6 +17,7 @@ _LEVEL = 0.6  # em: edges that differ by less are the same
 _FULL = 1.6  # em: what a full line may lack, for a sign or number that did not fit
 _BULLETS = frozenset("■□●○◆◇▲△★☆◎▶►•➤✓√")
 _BESIDE = 3.0  # em between a line's end and the picture it ends at
+_FEW = 8  # lines that may end at one edge by chance: entries of a list
 _NARROWEST = 0.35  # of a column's width: a line beside a picture is not narrower
 _WIDER_GAP = 0.35  # em by which the gap before a paragraph is wider than between lines
 _LARGER = 1.12  # a heading's size against the body's
@@ -30,6 +31,7 @@ class Flowing:
     def __init__(self, body: float) -> None:
         self.body = body
         self._frames: dict[int, list[Block]] = {}
+        self._small: dict[int, list[Block]] = {}
         self._filled: dict[int, list[Box]] = {}
 
     def learn(self, page: int, blocks: list[Block], pictures: Sequence[Box] = ()) -> None:
@@ -37,7 +39,9 @@ class Flowing:
         lines may run around: ``pictures`` and other blocks."""
         self._filled[page] = [*pictures, *((b.left, b.top, b.right, b.bottom) for b in blocks)]
         text = [b for b in blocks if len(b.runs) >= 3 and not b.rows]
-        self._frames[page] = [b for b in text if _is_even(b)] or text
+        even = [b for b in text if _is_even(b)]
+        self._frames[page] = [b for b in even if len(b.runs) > _FEW]
+        self._small[page] = even or text
 
     def frame(self, block: Block) -> tuple[float, float]:
         """Left and right edge of the column that ``block`` stands in.
@@ -46,26 +50,36 @@ class Flowing:
         above or below on the page, else on a page before, that is wider.
         """
         heads = block.size > _LARGER * self.body  # it stands above text of another size
-        if not heads and _is_even(block):
+        even = not heads and _is_even(block)
+        if even and len(block.runs) > _FEW:
             return block.left, _edge(block)
-        best: tuple[float, float, float] | None = None
-        for page in (block.page, block.page - 1, block.page - 2, block.page + 1):
-            for other in self._frames.get(page, ()):
-                alike = abs(other.size - block.size) <= 0.15 * block.size
-                if other is block or not _holds(other, block) or not (alike or heads):
-                    continue
-                far = abs(other.top - block.top)
-                if best is None or far < best[0]:
-                    best = (far, other.left, _edge(other))
-            if best is not None:
-                break
+        best = self._nearest(block, heads, self._frames) or self._nearest(block, heads, self._small)
         left, right = block.left, block.right
-        columns = self._frames.get(block.page)
+        columns = self._frames.get(block.page) or self._small.get(block.page)
         if best is None and heads and columns:  # over several columns
             return min(left, *(b.left for b in columns)), max(right, *(b.right for b in columns))
-        if best is not None and (len(block.runs) < 3 or best[2] - best[1] > right - left):
-            return min(left, best[1]), max(right, best[2])
+        if best is None and even:
+            return left, _edge(block)
+        if best is not None and (len(block.runs) < 3 or best[1] - best[0] > right - left):
+            return min(left, best[0]), max(right, best[1])
         return left, right
+
+    def _nearest(
+        self, block: Block, heads: bool, frames: dict[int, list[Block]]
+    ) -> tuple[float, float] | None:
+        """Left and right edge of the nearest of ``frames`` that holds ``block``."""
+        for page in (block.page, block.page - 1, block.page - 2, block.page + 1):
+            found = [
+                b
+                for b in frames.get(page, ())
+                if b is not block
+                and _holds(b, block)
+                and (heads or abs(b.size - block.size) <= 0.15 * block.size)
+            ]
+            if found:
+                best = min(found, key=lambda b: abs(b.top - block.top))
+                return best.left, _edge(best)
+        return None
 
     def beside(self, block: Block) -> list[Box]:
         """What stands within the column of ``block``, to the right of some of its lines."""
