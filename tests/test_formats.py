@@ -103,14 +103,9 @@ def _score(name: str, paper: Paper, folder: Path) -> float:
     return compare(seen(made.paper.plain), seen(report)).score
 
 
-_LOST = pytest.param(
-    "html-newspaper",
-    marks=pytest.mark.xfail(strict=True, reason="a short article is lost to the page's header"),
-)
-
-
 @pytest.mark.parametrize(
-    "name", ["html-government", _LOST, "html-old", "mhtml", "docx", "pdf-1", "pdf-2", "pdf-4"]
+    "name",
+    ["html-government", "html-newspaper", "html-old", "mhtml", "docx", "pdf-1", "pdf-2", "pdf-4"],
 )
 def test_a_short_report_comes_back_whole(name: str, tmp_path: Path) -> None:
     assert _score(name, PAPER, tmp_path) == 1.0

@@ -74,7 +74,7 @@ def choose(tree: Tree, lines: list[Line]) -> Choice:
     total = sums.weight[-1]
     real = {i for i in named if sums.of(tree, i)[0] <= total / 2}
     inside = _inherited(tree, real)
-    teasers = _inherited(tree, _teasers(tree, lines, sums))
+    teasers = _inherited(tree, _teasers(tree, lines, sums, articles))
     around = [inside[line.element] or teasers[line.element] for line in lines]
     weights = [0.0 if out else w for w, out in zip(weights, around, strict=True)]
     sums = _sum(tree, lines, weights)
@@ -131,8 +131,13 @@ def _inherited(tree: Tree, chosen: set[int]) -> list[bool]:
     return found
 
 
-def _teasers(tree: Tree, lines: list[Line], sums: _Sums) -> set[int]:
-    """Elements that each hold another article's title, a link, and a few words of it."""
+def _teasers(tree: Tree, lines: list[Line], sums: _Sums, articles: set[int]) -> set[int]:
+    """Elements that each hold another article's title, a link, and a few words of it.
+
+    What holds the page's own heading or an element named as an article is none: three columns of
+    a short page each have links, too.
+    """
+    own = [i for i, e in enumerate(tree.elements) if e.name == "h1" or i in articles]
     linked = [0] * len(tree.chunks)
     for line in lines:
         if not line.skip and line.is_link and len(line.text) >= 6:
@@ -144,6 +149,8 @@ def _teasers(tree: Tree, lines: list[Line], sums: _Sums) -> set[int]:
             continue
         titles = links[e.last] - links[e.first]
         size = sums.size[e.last] - sums.size[e.first]
+        if any(i <= j < e.stop for j in own):
+            continue
         if titles and titles < size <= _TEASER and titles * 10 > size:
             beside.setdefault(e.parent, []).append(i)
     return {i for group in beside.values() if len(group) >= _TEASERS for i in group}
