@@ -130,6 +130,14 @@ def test_rows_of_tables_are_lines_with_cells_parted_by_tabs(stroke: str, columns
     assert [kinds.get(row) for row in rows] == ["row"] * len(rows)
 
 
+def test_a_mark_that_hangs_before_its_text_begins_its_line() -> None:
+    entries = ["生产总值增长6%左右", "工业增加值增长7%", "新增就业5万人", "粮食产量60万吨"]
+    items = "\n".join(f"- {quoted(entry)}" for entry in entries)
+    markup = page() + "#set list(indent: 1em, body-indent: 1.5em)\n" + items
+    found = lines(read(typeset(markup + "\n\n" + body(paragraphs(4)))))
+    assert found == [*(f"• {entry}" for entry in entries), *paragraphs(4)]
+
+
 def test_every_located_character_stands_in_its_box() -> None:
     text = paragraphs(30)
     data = typeset(page(columns=2) + headline("青溪市政府工作报告") + body(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import pairwise
@@ -17,6 +18,9 @@ _HAN_GAP = 0.15  # em: ... and between Han characters
 _WORD_GAP = 0.5  # em: ... and between others
 _ENOUGH_GAPS = 20
 _MORE_GAP = 0.14  # em more than digits and Han characters have by themselves
+# Marks of lists hang at a distance before their text.
+_MARK = re.compile("[•·■□●○◆◇▲△★☆◎▶►➤✓√]|\\d{1,2}[.．、)）]|[（(]\\d{1,2}[)）]")
+_HANGING = 3.5  # em
 _SPACED_OUT = 3.0  # em: the widest gap of a heading that is spaced out (亮 点 纷 呈)
 
 
@@ -225,6 +229,7 @@ def _beside(runs: list[Run]) -> list[Run]:
             near = gap <= _BESIDE * size or (
                 gap <= _WIDEST * size and _bridged(rows, middles, i, current, run)
             )
+            near = near or (gap <= _HANGING * size and _MARK.fullmatch(current.text) is not None)
             alike = max(run.size, current.size) <= 1.6 * size
             if near and gap > -0.6 * size and alike:
                 current.glyphs = current.glyphs + run.glyphs

@@ -25,6 +25,8 @@ _SPACES = frozenset(" \t\xa0\u3000\u2002\u2003\u2009")
 _INVISIBLE = 3  # PDF's text render mode: neither filled nor stroked
 _CLIP_ONLY = 7
 _WHITE = 250
+# Marks of lists as the Symbol and Wingdings fonts number them.
+_BULLETS = {0xF0B7: "•", 0xF06C: "●", 0xF06E: "■", 0xF0A7: "■", 0xF0D8: "▶", 0xF0FC: "✓"}
 _LIGATED = frozenset("—―─…⋯fl-=.")  # characters that fonts set in pairs as one sign
 _WIDE_FROM = 0x2E80  # the first of the characters that are as wide as high
 
@@ -156,7 +158,7 @@ def _glyphs(text: pdfium.FPDF_TEXTPAGE, count: int, place: _Place, shapes: _Shap
                 continue
             if address in shapes.hidden:
                 sure = HIDDEN_SURE
-        char = chr(code)
+        char = _BULLETS.get(code) or chr(code)
         box = place(left, bottom, right, top)
         if found and found[-1][1:5] == box and (found[-1].char != char or char in _LIGATED):
             # one sign that stands for two characters: each gets its half
