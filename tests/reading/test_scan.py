@@ -304,3 +304,17 @@ def test_no_model_is_ever_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_module_loads_without_heavy_packages() -> None:
     assert not hasattr(scan, "np")
+
+
+@needs_ocr
+def test_a_permille_sign_is_no_percent_and_a_zero() -> None:
+    from duizhang.reading.ocr import _per_mille
+    from duizhang.reading.ocr_engine import Reading
+
+    seen = Reading("增长4.5%0以内", (0.99,) * 9, tuple(i / 9 for i in range(9)), (0.0,) * 9)
+    mended = _per_mille(seen)
+    assert mended.text == "增长4.5‰以内"
+    assert len(mended.sure) == len(mended.centre) == len(mended.rival) == len(mended.text)
+    assert mended.sure[5] < DOUBTFUL
+    plain = Reading("占5%0.5个", (0.9,) * 7, (0.1,) * 7, (0.0,) * 7)
+    assert _per_mille(plain) == plain

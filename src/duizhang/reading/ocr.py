@@ -29,6 +29,8 @@ _LEAST = 0.5  # mean probability below which a line is a picture's texture, not 
 _UPRIGHT = 0.85  # ... below which a page may stand on its head
 _FIGURE = re.compile(r"[0-9０-９〇%％‰][0-9０-９〇%％‰.,。，:：·\-—~～]*")
 _DASH = re.compile("(?<=[0-9])一(?=[0-9])")  # never a word between two digits
+_PER_MILLE = re.compile("[%％][0oO〇](?![0-9.．])")
+_MENDED = 0.7  # how sure such a sign is
 _SAME = np.asarray([[1, 0, 0], [0, 1, 0]], np.float32)
 _BESIDE = 4  # characters beside a figure that are looked at with it
 _STRETCH = 1.3  # of the second look, against the first
@@ -245,7 +247,7 @@ def _read(picture: Picture, corners: Floats, upright: Floats) -> list[ScanLine]:
     readings = _look_again([strips[i] for i in kept], [found[i] for i in kept])
     lines = []
     for i, seen in zip(kept, readings, strict=True):
-        reading = with_spaces(strips[i], seen)
+        reading = _per_mille(with_spaces(strips[i], seen))
         flat = along(corners[i], upright)
         low, high = flat.min(axis=0), flat.max(axis=0)
         left, right = float(low[0]), float(high[0])
@@ -260,6 +262,20 @@ def _read(picture: Picture, corners: Floats, upright: Floats) -> list[ScanLine]:
             )
         )
     return lines
+
+
+def _per_mille(reading: Reading) -> Reading:
+    """``reading`` with ‰ where its second ring was taken for a digit of its own: nothing else begins
+    with a zero right behind a percent sign. It stays doubtful."""
+    for m in reversed(list(_PER_MILLE.finditer(reading.text))):
+        i, j = m.span()
+        reading = Reading(
+            reading.text[:i] + "‰" + reading.text[j:],
+            (*reading.sure[:i], min(_MENDED, *reading.sure[i:j]), *reading.sure[j:]),
+            (*reading.centre[:i], sum(reading.centre[i:j]) / (j - i), *reading.centre[j:]),
+            (*reading.rival[:i], max(reading.rival[i:j]), *reading.rival[j:]),
+        )
+    return reading
 
 
 def _edges(centres: tuple[float, ...]) -> tuple[float, ...]:

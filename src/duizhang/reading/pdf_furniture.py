@@ -17,6 +17,7 @@ _NUMBER = re.compile(r"[-—–－·•\s]*(?:第\s*)?\d{1,4}\s*页?[-—–－�
 _NUMBER_ZONE = 0.1  # of the page's height, at its foot: a lone number there is the page's
 _MARGIN = 0.07  # of the page's height: what stands there in small print is no text
 _MARGIN_SIZE = 0.9  # of the body's size
+_APART = 0.8  # em between such print and what stands next to it; OCR measures it to a tenth
 _MARGIN_LONGEST = 80  # characters
 _NOTE = re.compile(
     r"(?:[①-⑳]|\[\d{1,2}\]|〔\d{1,2}〕|[*＊†※]|\d{1,2})(?=\s*[A-Za-z一-鿿“《])|注[:：释]"
@@ -73,7 +74,7 @@ def _marginal(side: list[list[Run]], out: list[Run], height: float, body: float)
         return []
     row = side[0]
     gap = abs(row[0].middle - side[1][0].middle) - row[0].size if len(side) > 1 else height
-    if gap <= min(r.size for r in row):
+    if gap <= _APART * min(r.size for r in row):
         return []
     small = all(r.size < _MARGIN_SIZE * body and len(r.glyphs) <= _MARGIN_LONGEST for r in row)
     outside = row[0].bottom < _MARGIN * height or row[0].top > (1 - _MARGIN) * height

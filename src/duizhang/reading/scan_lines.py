@@ -12,7 +12,7 @@ from duizhang.reading.pdf_text import Glyph
 
 _ENOUGH = 5  # Han characters in a row that tell their size by their distance
 _SAME = 0.12  # sizes that differ by less are one
-_SAME_HIGH = 0.25  # ... where only the line's height tells
+_SAME_HIGH = 0.25  # ... above the commonest, where a line is too short to tell by distances
 _NARROW = 0.55  # em: width of a digit or Latin letter
 _HALF_EMPTY = "。，、；：）”》"  # at a line's end only half of their em shows
 _SPREAD = 1.25  # a line whose characters stand farther apart than its height is spread out
@@ -62,8 +62,10 @@ def _sizes(lines: list[ScanLine]) -> list[float]:
     if not weighed:
         return sizes
     body = weighed[len(weighed) // 2]
-    near = [_SAME if w else _SAME_HIGH for w in wide]
-    return [body if abs(s - body) <= n * body else s for s, n in zip(sizes, near, strict=True)]
+    return [
+        body if -_SAME <= s / body - 1 <= (_SAME if w else _SAME_HIGH) else s
+        for s, w in zip(sizes, wide, strict=True)
+    ]
 
 
 def _by_width(line: ScanLine) -> float:
