@@ -27,11 +27,12 @@ _SPACED_OUT = 3.0  # em: the widest gap of a heading that is spaced out (亮 点
 class Run:
     """Characters on one base line, left to right, with their common box and size in points."""
 
-    __slots__ = ("bottom", "glyphs", "left", "mixed_gap", "right", "size", "spaced", "top")
+    __slots__ = ("_text", "bottom", "glyphs", "left", "mixed_gap", "right", "size", "spaced", "top")
 
     def __init__(self, glyphs: list[Glyph]) -> None:
         self.glyphs = glyphs
         self.spaced = False
+        self._text: tuple[tuple[int, bool, float], str] | None = None
         self.mixed_gap = _WORD_GAP  # em: from here on a gap between a digit and Han is a space
         self.measure()
 
@@ -82,7 +83,10 @@ class Run:
     @property
     def text(self) -> str:
         """The characters, with spaces where gaps are."""
-        return "".join([char for char, _ in self.pieces()])
+        key = (len(self.glyphs), self.spaced, self.mixed_gap)  # a run only ever gains or loses some
+        if self._text is None or self._text[0] != key:
+            self._text = key, "".join([char for char, _ in self.pieces()])
+        return self._text[1]
 
 
 def _least_gap(left: str, right: str, mixed: float) -> float:
@@ -170,6 +174,10 @@ def _level(before: Glyph, glyph: Glyph) -> bool:
 
 def _follows(before: Glyph, glyph: Glyph, neighbour: Glyph) -> bool:
     """Whether ``glyph`` goes on the line of ``before``; ``neighbour`` may be a space between."""
+    if before.size == glyph.size and before.bottom == glyph.bottom:  # nearly always, and cheap
+        return -0.3 * glyph.size <= glyph.left - before.left and (
+            glyph.left - neighbour.right <= _BESIDE * glyph.size
+        )
     size = max(before.size, glyph.size)
     if glyph.left < before.left - 0.3 * size or not _level(before, glyph):
         return False

@@ -10,6 +10,7 @@ Turn = Callable[[Box], Box]  # from the turned page back to the page as it is se
 
 _MOSTLY = 0.6  # of neighbouring characters
 _ENOUGH = 8
+_SAMPLE = 1500  # characters that tell
 
 
 def turned(page: PageText) -> tuple[PageText, Turn | None]:
@@ -20,7 +21,7 @@ def turned(page: PageText) -> tuple[PageText, Turn | None]:
     """
     level = down = up = 0
     before = None
-    for glyph in page.glyphs:
+    for glyph in page.glyphs[:_SAMPLE]:
         if before is not None and glyph.char.strip() and before.char.strip():
             x, y = glyph.left - before.left, glyph.top - before.top
             em = max(glyph.size, before.size)
