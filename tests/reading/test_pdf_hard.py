@@ -11,8 +11,9 @@ from duizhang.model import Source
 from duizhang.reading.draft import Draft
 from duizhang.reading.errors import Unreadable
 from duizhang.reading.pdf import MOST_PAGES, read_pdf, render
+from duizhang.reading.pdf_blocks import Block, in_order
 from duizhang.reading.pdf_doubt import doubt_of
-from duizhang.reading.pdf_lines import runs_of
+from duizhang.reading.pdf_lines import Run, runs_of
 from duizhang.reading.pdf_text import Glyph, PageText, without_copies
 from duizhang.reading.pdf_turn import turned
 
@@ -206,6 +207,21 @@ def test_damaged_files_are_read_or_refused() -> None:
 def test_a_cut_file_gives_what_is_left() -> None:
     whole = written(_TEXT, _TEXT, _TEXT)
     assert _LINE in read(whole[: whole.index(b"xref")]).source_text
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_blocks_that_lie_anyhow_are_ordered_each_once(seed: int) -> None:
+    chance = random.Random(seed)
+    blocks = []
+    for _ in range(chance.randrange(2, 40)):
+        x, y, size = chance.uniform(0, 400), chance.uniform(0, 400), chance.choice([8, 10, 20])
+        wide = chance.randrange(1, 12)
+        blocks.append(
+            Block([Run([Glyph("字", x + size * i, y, x + size * (i + 1), y + size, size)
+                        for i in range(wide)])])
+        )  # fmt: skip
+    found = in_order(blocks, lambda a, b: int(a.left + b.top) % 5 - 2)
+    assert sorted(map(id, found)) == sorted(map(id, blocks))
 
 
 def test_a_huge_page_is_drawn_within_bounds() -> None:

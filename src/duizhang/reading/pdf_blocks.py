@@ -143,7 +143,8 @@ def _ordered(blocks: list[Block], flow: Flow, tries: list[int]) -> list[Block]:
     if len(beside) > 1:
         return _all(beside, flow, tries)
     if len(below) > 1:
-        return _all(_bands(below), flow, tries)
+        bands = _bands(below)
+        return _all(bands if len(bands) > 1 else below, flow, tries)
     return _one_by_one(blocks, flow)
 
 
@@ -173,7 +174,7 @@ def _bands(parts: list[list[Block]]) -> list[list[Block]]:
     found: list[list[Block]] = []
     for part in parts:
         if found:
-            gutters = [g for g in (_gutter(found[-1]), _gutter(part)) if g]
+            gutters = [g for g in (_gutter(found[-1]), _gutter(part)) if g > 0]
             together = found[-1] + part
             if gutters and _gutter(together) >= _SAME_GUTTER * min(gutters):
                 found[-1] = together
