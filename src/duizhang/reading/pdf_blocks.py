@@ -117,7 +117,10 @@ def in_order(blocks: list[Block], flow: Flow) -> list[Block]:
     """
     if len(blocks) > _MOST:
         return sorted(blocks, key=lambda b: (b.top, b.left))
-    return _continued(_ordered(blocks, flow, [_TRIES]), flow)
+    try:
+        return _continued(_ordered(blocks, flow, [_TRIES]), flow)
+    except RecursionError:  # boxes nested hundreds deep are no printed page
+        return sorted(blocks, key=lambda b: (b.top, b.left))
 
 
 def score(blocks: Sequence[Block], flow: Flow) -> int:
