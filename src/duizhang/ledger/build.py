@@ -245,17 +245,21 @@ class _Build:
         """Read what is to be read into both stores; how many the cache did not know."""
         todo = plan.todo
         read = 0
+        revived: set[str] = set()
         self.progress(0, len(todo))
         outcomes = read_all(todo, self.lexicon_path, self.cache.folder, self.jobs)
         for done, outcome in enumerate(outcomes, 1):
             if outcome.shard is None:
-                plan.fail(outcome.task, outcome.reason)
+                revived |= plan.fail(outcome.task, outcome.reason)
             else:
                 writer.add(outcome.shard.tables)
                 index.add(outcome.shard.document, outcome.shard.paragraphs)
                 read += not outcome.cached
             self.progress(done, len(todo))
         writer.load()
+        if revived:
+            writer.copy_documents(self.folder, revived)
+            index.missing |= revived
         return read
 
     def _not_indexed(

@@ -49,7 +49,8 @@ def command(
 
     A second run reads only what has changed. Every file that could not be read is named with its
     reason; the rest is done, and the exit code is then 1 (but for lists, programs and parts of
-    saved pages that lie beside the reports in a folder). A member of an archive is named by both
+    saved pages that lie beside the reports in a folder). Where the ledger held something read from
+    such a file or folder before, that stays, and a line says so (kept: …). A member of an archive is named by both
     paths: a.zip/dir/b.docx.
     """
     from duizhang.language.lexicon import LexiconError

@@ -127,8 +127,8 @@ class Plan:
             relative = self.relative(whole)
             if not isinstance(found, Source):
                 self.skipped.append(Skipped(relative, found.reason))
-                if isinstance(found.__cause__, OSError):  # it says nothing of what the file holds
-                    self._unknown[Path(whole)] = found.reason
+                # What the ledger knew of it stays: a damaged copy is no reason to forget.
+                self._unknown[Path(whole)] = found.reason
             elif not named and is_other_table(found):
                 self.skipped.append(Skipped(relative, NO_TABLE))
             else:
@@ -205,11 +205,29 @@ class Plan:
         kept = set(self.kept)
         return [self.tasks[d] for d in sorted(self.names) if d not in kept]
 
-    def fail(self, task: Task, reason: str) -> None:
-        """Reading ``task`` yielded nothing: all its names are skipped for ``reason``."""
+    def fail(self, task: Task, reason: str) -> set[str]:
+        """Reading ``task`` yielded nothing: all its names are skipped for ``reason``.
+
+        What the ledger knew under these names stays; the documents that are kept for it and were
+        to go.
+        """
         document = document_id(task.sha256)
-        self.skipped += [Skipped(name.path, reason) for name in self.names.pop(document)]
+        failed = self.names.pop(document)
+        self.skipped += [Skipped(name.path, reason) for name in failed]
         del self.tasks[document]
+        paths = {name.path for name in failed}
+        revived: set[str] = set()
+        for old, names in self.old.names.items():
+            stay = [n for n in names if n.path in paths]
+            if not stay or old not in self.old.keys or old == document:
+                continue
+            if old not in self.names:
+                revived.add(old)
+            held = self.names.setdefault(old, [])
+            held += [n for n in stay if n not in held]
+            held.sort()
+            self.retained += [Kept(n.path, reason, 1) for n in stay]
+        return revived
 
     def gone(self) -> int:
         """How many files the ledger held that it will hold no more, and that were not skipped."""
