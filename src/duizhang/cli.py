@@ -31,7 +31,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "conflicts": ("duizhang.views.conflicts", "Show where two sources differ, and why."),
     "history": ("duizhang.views.history", "Follow one indicator of a place through the years."),
     "projects": ("duizhang.views.projects", "Follow the named lists of a place through the years."),
+    "export": (
+        "duizhang.views.export.command",
+        "Write tables for Excel, Stata, Parquet, CSV and the rest.",
+    ),
+    "cite": ("duizhang.views.cite", "Cite a figure: source, page, sentence, date."),
     "review": ("duizhang.views.review", "Accept, correct or reject what was read or closed."),
+    "publish": (
+        "duizhang.views.web.publish",
+        "Write the web pages as a site that opens from disk.",
+    ),
+    "poster": ("duizhang.views.poster.command", "Make the one-page poster of a place's report."),
     "serve": ("duizhang.views.web.serve", "Open the ledger as a site: look, compare, correct."),
     "score": ("duizhang.views.score", "Run the scorers and show what changed, case by case."),
     "bench": ("duizhang.views.bench", "Measure reports a second and the slowest stage."),

@@ -1,0 +1,410 @@
+"""What a one-page view tells of a place and year, chosen from the ledger's records.
+
+The poster and the digest are both made of it. Every item keeps the ids of the claims (relations,
+pledges) that say so; nothing is written here that a record does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from duizhang.ledger.errors import LedgerError
+from duizhang.ledger.places import called, near_places, ranked
+from duizhang.views import gathered
+from duizhang.views.clauses import Point, clauses, points_of_list
+from duizhang.views.headline import Line, Said, headline, slot_of
+from duizhang.views.verdicts import counts
+from duizhang.views.words import safe
+
+Row = Mapping[str, Any]
+JUDGED = ("exceeded", "met", "nearly", "missed")
+_LARGE = 8  # numerals of last year's results that stand large
+_NEAR = 100  # source characters between two targets of one sentence or list
+_SHORT = 40  # characters of a task that stands as a line among the headline targets
+_LIVELIHOOD = re.compile("实事|民生工程|惠民工程")
+_PARAGRAPH = re.compile(r"。\s*\n")
+_TEN = re.compile("十大|[0-9]+大|四个.?十大")
+_COVERAGES = ("full", "infographic", "partial", "digest")
+
+
+class Item(NamedTuple):
+    """One thing told: a name, and a number as its document says it (or words without one).
+
+    ``ids`` are the claims, relations or pledges that say so, the first of them in ``document`` at
+    ``start``; ``verdict`` and ``promised`` (as its report said it, by ``promised_ids``) are those
+    of the account; ``rivals`` what other documents say instead.
+    """
+
+    name: str
+    aspect: str
+    printed: str
+    ids: tuple[str, ...]
+    document: str
+    start: int
+    indicator: str = ""
+    value: float | None = None
+    unit: str = ""
+    verdict: str = ""
+    promised: str = ""
+    promised_ids: tuple[str, ...] = ()
+    entry: str = ""
+    rivals: tuple[str, ...] = ()
+    estimate: bool = False
+
+
+class NamedList(NamedTuple):
+    """A named list of a report with those of its items that the report tells."""
+
+    name: str
+    points: tuple[Point, ...]
+
+
+class Brief(NamedTuple):
+    """The records of a place and the report of ``year``, in the order in which they are told.
+
+    ``results`` stand large, ``more_results`` small, both of the year before; ``targets`` are the
+    headline targets of ``year``, ``more_targets`` the others; ``account`` are the entries of the
+    year before; ``documents`` by id, those that speak of the place; ``pages``
+    the pages of those that have any, on which what is told large stands.
+    """
+
+    place: str
+    year: int
+    date: str
+    publisher: str
+    results: tuple[Item, ...]
+    more_results: tuple[Point, ...]
+    targets: tuple[Item, ...]
+    more_targets: tuple[Point, ...]
+    livelihood: NamedList | None
+    lists: tuple[NamedList, ...]
+    account: tuple[Row, ...]
+    documents: Mapping[str, Row]
+    pages: Mapping[str, tuple[int, ...]]
+
+    @property
+    def tally(self) -> Counter[str]:
+        """How many entries of the account have each verdict."""
+        return counts(str(e["verdict"]) for e in self.account)
+
+    def used(self) -> list[Row]:
+        """The documents that anything told here stands in, the place's own report first."""
+        items = (*self.results, *self.targets)
+        points = [*self.more_results, *self.more_targets]
+        points += [p for one in (self.livelihood, *self.lists) if one for p in one.points]
+        found = {i.document for i in items} | {p.document for p in points}
+        found |= {str(e["target_document"]) for e in self.account}
+        found |= {str(e["result_document"]) for e in self.account if e["result_document"]}
+        rows = [self.documents[d] for d in found if d in self.documents]
+        return sorted(rows, key=lambda d: (-(d["year"] or 0), _rank(d), str(d["id"])))
+
+
+def _rank(document: Row) -> tuple[bool, int]:
+    coverage = str(document["coverage"])
+    at = _COVERAGES.index(coverage) if coverage in _COVERAGES else len(_COVERAGES)
+    return document["genre"] != "work_report", at
+
+
+def names_of_place(records: gathered.Records, place: str) -> list[str]:
+    """The names under which the ledger knows ``place``, the fullest first. LedgerError: none."""
+    known = records.places()
+    names = called(place, known)
+    if not names:
+        near = near_places(place, known)
+        hint = f"; near: {'、'.join(near)}" if near else ""
+        raise LedgerError(f"no place {place} in the ledger{hint}")
+    full = ranked(names)
+    if len(full) > 1 and place not in full:
+        raise LedgerError(f"{place} may be {' or '.join(full)}: say which")
+    first = place if place in full else full[0]
+    return [first, *(n for n in names if n != first)]
+
+
+def brief(records: gathered.Records, place: str, year: int) -> Brief:
+    """What is told of ``place`` and the report of ``year``. LedgerError: nothing is known."""
+    names = names_of_place(records, place)
+    documents = {str(d["id"]): d for d in records.documents(names)}
+    own = {i for i, d in documents.items() if d["year"] == year}
+    rows = [r for r in records.claims(names) if r["year"] in (year, year - 1)]
+    rows.sort(key=lambda r: (_rank(documents[r["document"]]), r["document"], r["start_at"]))
+    pledges = [p for p in records.pledges(names, year) if p["document"] in own]
+    account = records.entries(names, year - 1)
+    if not own:
+        known = sorted({d["year"] for d in documents.values() if d["year"]})
+        there = f"there is {'、'.join(map(str, known))}" if known else "none is known"
+        raise LedgerError(f"{names[0]}: no report of {year}; {there}")
+    told = _Told(rows, year, records.indicators(), account)
+    main = _main_document(rows, year)
+    page = records.report(main) if main else None
+    text = records.text(main) if main else ""
+    relations = [r for r in records.relations(names, year) if r["document"] == main]
+    results = told.results()
+    targets = told.targets(main, relations, pledges, text)
+    lists = _lists(pledges, rows, str(year))
+    living = max(
+        (x for x in lists if _LIVELIHOOD.search(x.name)), key=lambda x: len(x.points), default=None
+    )
+    inside = {i for x in lists for p in x.points for i in p.ids}
+    inside |= {i for item in (*results, *targets) for i in item.ids}
+    more = told.others(main, results, inside)
+    reports = sorted((documents[d] for d in own), key=lambda d: (_rank(d), str(d["id"])))
+    return Brief(
+        names[0],
+        year,
+        next((str(d["date"]) for d in reports if d["date"]), ""),
+        next((safe(d["publisher"]) for d in reports if d["publisher"]), ""),
+        tuple(results),
+        tuple(clauses([r for r in more if r["role"] == "result"], page, text)),
+        tuple(targets),
+        tuple(clauses([r for r in more if r["role"] == "target"], page, text)),
+        living,
+        tuple(x for x in lists if x is not living and _TEN.search(x.name)),
+        tuple(account),
+        documents,
+        _pages(rows, inside),
+    )
+
+
+class _Told:
+    """The claims of a place in the two years, sorted into what stands large and what small."""
+
+    def __init__(
+        self, rows: Sequence[Row], year: int, order: Sequence[str], account: Sequence[Row]
+    ) -> None:
+        self.rows, self.year, self.account = rows, year, account
+        self.order = {indicator: n for n, indicator in enumerate(order)}
+        self.table = headline(rows, year, order)
+        self.by_claim: dict[str, Row] = {}
+        for entry in account:
+            for side in ("result_id", "target_id"):
+                if entry[side]:
+                    self.by_claim.setdefault(str(entry[side]), entry)
+
+    def results(self) -> list[Item]:
+        """Last year's results that stand large.
+
+        The rule: first the headline targets that are closed by a figure; then the economy's size,
+        then rates of growth, the greatest first; then all other indicators. Those chosen stand in
+        the order of the indicators.
+        """
+        found = [self._result(line) for line in self.table.lines if line.cells["last_result"]]
+        ranked_ = sorted(range(len(found)), key=lambda n: (self._weight(found[n]), n))
+        return [found[n] for n in sorted(ranked_[:_LARGE])]
+
+    def others(self, main: str, large: Sequence[Item], told: Collection[str]) -> list[Row]:
+        """What ``main`` reports of last year and promises for this one, beside what is ``told``."""
+        known = {_what(i) for i in large}
+        wanted = (("result", str(self.year - 1)), ("target", str(self.year)))
+        return [
+            row
+            for row in self.rows
+            if row["document"] == main
+            and (row["role"], row["period"]) in wanted
+            and _tellable(row)
+            and row["id"] not in told
+            and _what(self._item(row)) not in known
+        ]
+
+    def _weight(self, item: Item) -> tuple[int, float]:
+        entry = self.by_claim.get(item.ids[0]) or {}
+        if item.verdict in JUDGED and entry.get("part") == "headline":
+            return (0, 0)
+        if item.indicator == "gdp" and item.aspect == "level":
+            return (1, 0)
+        if item.aspect == "growth" and item.unit == "%":
+            return (2, -(item.value or 0))
+        return (3, 0)
+
+    def _result(self, line: Line) -> Item:
+        said = line.cells["last_result"]
+        promised = line.cells["last_target"]
+        wanted = [w["id"] for s in (*said[:1], *promised) for w in s.witnesses]
+        entry = next((self.by_claim[i] for i in wanted if i in self.by_claim), None)
+        if entry is not None and entry["verdict"] not in JUDGED:
+            entry = None
+        item = self._said(line, said, entry)
+        return item if len(said) == 1 or _rivals(said) else item._replace(name=_subject(said[0]))
+
+    def _said(self, line: Line, said: Sequence[Said], entry: Row | None) -> Item:
+        first = self._item(said[0].witnesses[0])
+        return first._replace(
+            name=safe(line.name),
+            printed=_printed(said[0].witnesses[0], said[0].printed),
+            ids=tuple(str(w["id"]) for w in said[0].witnesses),
+            verdict=str(entry["verdict"]) if entry else "",
+            promised=safe(entry["promised"]) if entry else "",
+            promised_ids=(str(entry["target_id"]),) if entry else (),
+            entry=str(entry["id"]) if entry else "",
+            rivals=_rivals(said),
+        )
+
+    def targets(
+        self, main: str, relations: Sequence[Row], pledges: Sequence[Row], text: str
+    ) -> list[Item]:
+        """This year's headline targets, those that stand together on the page."""
+        rows = [r for r in self.rows if slot_of(r, self.year) == "target" or self._target(r)]
+        own = [r for r in rows if r["document"] == main]
+        spots = [(int(r["start_at"]), int(r["end_at"]), r) for r in own]
+        spots += [(int(r["start_at"]), int(r["end_at"]), r) for r in relations]
+        spots.sort(key=lambda s: s[0])
+        block = _block(spots, text)
+        items = [self._of_block(r) for r in block]
+        tasks = [p for p in pledges if p["document"] == main and _beside(p, block)]
+        return [*items, *(_task(p) for p in tasks)]
+
+    def _target(self, row: Row) -> bool:
+        this = str(self.year)
+        return (
+            row["role"] == "target"
+            and row["period"] == this
+            and row["year"] == self.year
+            and _tellable(row)
+        )
+
+    def _of_block(self, row: Row) -> Item:
+        if "left_term" not in row:
+            item = self._item(row)
+            return item._replace(name=safe(row["indicator_name"]) or item.name)
+        return Item(
+            "", "", _clause(row), (str(row["id"]),), str(row["document"]), int(row["start_at"])
+        )
+
+    def _item(self, row: Row) -> Item:
+        return Item(
+            name=safe(row["subject"] or row["indicator_name"]),
+            aspect=str(row["aspect"]),
+            printed=_printed(row, str(row["printed"])),
+            ids=(str(row["id"]),),
+            document=str(row["document"]),
+            start=int(row["start_at"]),
+            indicator=str(row["indicator"]),
+            value=row["value"],
+            unit=str(row["unit"]),
+            estimate=row["role"] == "result" and "预计" in str(row["sentence"]),
+        )
+
+
+def _tellable(row: Row) -> bool:
+    return bool(row["own_place"]) and not row["doubt"] and row["aspect"] != "qualifier"
+
+
+def _printed(row: Row, printed: str) -> str:
+    """The number as its document says it; a rank with the 第 that may stand apart from it."""
+    printed = safe(printed)
+    rank = row["aspect"] == "rank" and row["unit"] == "位" and printed[:1].isdigit()
+    return f"第{printed}" if rank else printed
+
+
+def _subject(said: Said) -> str:
+    first = said.witnesses[0]
+    return safe(first["subject"] or first["indicator_name"])
+
+
+def _rivals(said: Sequence[Said]) -> tuple[str, ...]:
+    """What other documents say instead; another figure of the same document is another thing."""
+    own = {w["document"] for w in said[0].witnesses}
+    return tuple(
+        safe(s.printed) for s in said[1:] if not own & {w["document"] for w in s.witnesses}
+    )
+
+
+def _what(item: Item) -> tuple[Any, ...]:
+    return item.indicator or item.name, item.aspect, item.value, item.unit
+
+
+def _main_document(rows: Sequence[Row], year: int) -> str:
+    """The document of ``year`` that has the headline targets: rows come by rank of documents."""
+    for row in rows:
+        if slot_of(row, year) == "target" and row["indicator"] == "gdp":
+            return str(row["document"])
+    return next((str(r["document"]) for r in rows if slot_of(r, year) == "target"), "")
+
+
+def _block(spots: Sequence[tuple[int, int, Row]], text: str) -> list[Row]:
+    """The targets that stand close together around the economy's, in the order of the page."""
+    at = next((n for n, s in enumerate(spots) if s[2].get("indicator") == "gdp"), None)
+    if at is None:
+        at = next((n for n, s in enumerate(spots) if s[2].get("indicator")), None)
+    if at is None:
+        return []
+    section = spots[at][2]["section"]
+
+    def joined(left: int, right: int) -> bool:
+        between = text[spots[left][1] : spots[right][0]]
+        close = len(between) <= _NEAR and not _PARAGRAPH.search(between)
+        return close and spots[left][2]["section"] == spots[right][2]["section"] == section
+
+    first = last = at
+    while first and joined(first - 1, first):
+        first -= 1
+    while last + 1 < len(spots) and joined(last, last + 1):
+        last += 1
+    return [s[2] for s in spots[first : last + 1]]
+
+
+def _clause(row: Row) -> str:
+    """The words of a comparison: the clause of its sentence in which it stands."""
+    sentence = str(row["sentence"])
+    at = int(row["start_at"]) - int(row["evidence_start"])
+    left = max((sentence.rfind(mark, 0, max(at, 0)) for mark in "，,；;。：、\n"), default=-1) + 1
+    stops = [s for mark in "，,；;。\n" if (s := sentence.find(mark, max(at, 0))) >= 0]
+    words = safe("".join(sentence[left : min([*stops, len(sentence)])].split())).strip("-*• ")
+    return words or safe(sentence)
+
+
+def _beside(pledge: Row, block: Sequence[Row]) -> bool:
+    """Whether a task without figures stands as a short line among the headline targets."""
+    if pledge["kind"] != "task" or pledge["claims"] or len(str(pledge["text"])) > _SHORT:
+        return False
+    return any(
+        pledge["section"] == r["section"]
+        and min(abs(pledge["start_at"] - r["end_at"]), abs(pledge["end_at"] - r["start_at"])) <= 12
+        for r in block
+    )
+
+
+def _task(pledge: Row) -> Item:
+    return Item(
+        "",
+        "",
+        safe(pledge["text"]),
+        (str(pledge["id"]),),
+        str(pledge["document"]),
+        pledge["start_at"],
+    )
+
+
+def _lists(pledges: Sequence[Row], rows: Sequence[Row], period: str) -> list[NamedList]:
+    """The named lists of the year that have items, in the order of the page, each once."""
+    claims = {str(r["id"]): r for r in rows}
+    found: dict[str, list[Row]] = {}
+    for p in pledges:
+        if p["kind"] == "item" and p["role"] == "target" and p["period"] == period:
+            found.setdefault(str(p["list_name"]), []).append(p)
+    made = []
+    for name, items in found.items():
+        first = items[0]["document"]
+        own = [p for p in items if p["document"] == first]
+        points = points_of_list(own, claims)
+        made.append(NamedList(safe(name).strip("“”\"' "), points))
+    return made
+
+
+def _pages(rows: Sequence[Row], told: Collection[str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for r in rows:
+        if r["id"] in told and r["page"]:
+            found.setdefault(str(r["document"]), set()).add(int(r["page"]))
+    return {d: tuple(sorted(pages)) for d, pages in found.items()}
+
+
+def latest_year(records: gathered.Records, place: str) -> int:
+    """The year of the latest report that speaks for ``place``. LedgerError where none tells."""
+    names = names_of_place(records, place)
+    years = [int(d["year"]) for d in records.documents(names) if d["year"]]
+    if not years:
+        raise LedgerError(f"{names[0]}: no document says its year")
+    return max(years)

@@ -1,0 +1,135 @@
+"""The rows that one-page views need of a ledger, the account closed by the reviews of now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from duizhang.ledger.errors import LedgerError
+from duizhang.ledger.reader import Ledger
+
+if TYPE_CHECKING:
+    from duizhang.model import Document
+
+Row = dict[str, Any]
+
+_DOCUMENTS = """
+SELECT id, name, title, place, year, genre, coverage, date, publisher, published, url, media_type
+FROM documents
+WHERE list_contains(?::VARCHAR[], place) OR list_has_any(?::VARCHAR[], places) ORDER BY id
+"""
+_CLAIMS = """
+SELECT id, document, place, own_place, year, period, role, indicator, indicator_name, subject,
+  aspect, value, value2, unit, hedge, strive, printed, sentence, section, confidence, doubt,
+  start_at, end_at, unit_end, evidence_start, evidence_end, page, located
+FROM claims WHERE list_contains(?::VARCHAR[], place) ORDER BY document, start_at, id
+"""
+_PLACES = """
+SELECT DISTINCT place FROM (
+  SELECT place FROM documents UNION ALL SELECT unnest(places) FROM documents
+  UNION ALL SELECT place FROM books
+) WHERE place <> '' ORDER BY place
+"""
+
+
+class Records:
+    """A ledger opened for reading; LedgerError where there is none at ``folder``.
+
+    Rows are dicts with the columns of the tables that docs/schema.md names; places are given as
+    the list of names by which the ledger knows one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._ledger = Ledger(folder)
+        self._con = self._ledger.cursor()
+        self._folder = folder
+
+    def __enter__(self) -> Records:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._con.close()
+        self._ledger.close()
+
+    @property
+    def id(self) -> str:
+        """What names the content of the snapshot."""
+        return str(self._ledger.meta.get("snapshot", ""))
+
+    def places(self) -> list[str]:
+        """All places that documents speak for or accounts are of."""
+        return [str(r["place"]) for r in self.rows(_PLACES)]
+
+    def indicators(self) -> list[str]:
+        """The ids of the indicators in their order."""
+        found = self.rows("SELECT id FROM indicators ORDER BY rowid")
+        return [str(r["id"]) for r in found]
+
+    def documents(self, names: Sequence[str]) -> list[Row]:
+        """The documents that speak for the place."""
+        return self.rows(_DOCUMENTS, [list(names), list(names)])
+
+    def claims(self, names: Sequence[str]) -> list[Row]:
+        """The place's claims in documents that speak for it, in the order of the pages."""
+        return self._of(_CLAIMS, names)
+
+    def relations(self, names: Sequence[str], year: int) -> list[Row]:
+        """The comparisons that the place's report of ``year`` promises for it."""
+        return self._of(
+            "SELECT * EXCLUDE (reasons) FROM relations WHERE list_contains(?::VARCHAR[], place)"
+            " AND year = ? AND role = 'target' AND period = ?::VARCHAR ORDER BY document, start_at",
+            names,
+            [year, year],
+        )
+
+    def pledges(self, names: Sequence[str], year: int) -> list[Row]:
+        """Lists, items and tasks of the reports of ``year``."""
+        return self._of(
+            "SELECT * FROM pledges WHERE list_contains(?::VARCHAR[], place) AND year = ?"
+            " AND own_place ORDER BY document, start_at, id",
+            names,
+            [year],
+        )
+
+    def entries(self, names: Sequence[str], year: int) -> list[Row]:
+        """The account of what was promised for ``year``; closed anew where reviews changed."""
+        from duizhang.views.books import of_ledger
+
+        found = of_ledger(self._folder, names[0]).entries
+        known = {d["id"] for d in self.documents(names)}
+        rows = [e for e in found if e["year"] == year and e["target_document"] in known]
+        return sorted(rows, key=_order_of_entry)
+
+    def text(self, document: str) -> str:
+        """The source text of a document."""
+        found = self.rows("SELECT text FROM documents WHERE id = ?", [document])
+        return str(found[0]["text"]) if found else ""
+
+    def report(self, document: str) -> Document | None:
+        """The document as it was read; None where that is not kept."""
+        try:
+            return self._ledger.report(document).document
+        except LedgerError:
+            return None
+
+    def rows(self, query: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """The rows of one SQL statement; ``?`` stands for ``parameters``."""
+        found = self._con.execute(query, list(parameters))
+        columns = [c[0] for c in found.description]
+        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+    def _of(self, query: str, names: Sequence[str], more: Sequence[object] = ()) -> list[Row]:
+        rows = self.rows(query, [list(names), *more])
+        known = {d["id"] for d in self.documents(names)}
+        return [r for r in rows if r["document"] in known]
+
+
+def _order_of_entry(row: Row) -> tuple[bool, str, int, str]:
+    return row["part"] != "headline", row["target_document"], row["target_start"], row["id"]
