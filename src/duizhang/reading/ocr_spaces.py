@@ -2,11 +2,14 @@
 
 A headline parts its halves by one, and the half before it may be the place that the lines below
 are about. Two signs must agree: white between the characters, and all that follows moved on
-against all that goes before; white alone also stands beside narrow characters.
+against all that goes before; white alone also stands beside narrow characters. In running text,
+where a line has a comma or a stop, no space is looked for: on a blurred photograph such lines show
+more accidents than spaces.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from statistics import median
 
@@ -14,6 +17,7 @@ import numpy as np
 
 from duizhang.reading.ocr_engine import Picture, Reading
 
+_RUNNING = re.compile("[，,。；;：:！!？?]")
 _WHITE = 0.26  # em
 _MOVED = 0.05  # em
 _BOTH = 0.36  # em of white and move together
@@ -24,6 +28,8 @@ _ENOUGH = 6  # Chinese characters of a line that tell their distance
 def with_spaces(picture: Picture, reading: Reading) -> Reading:
     """``reading`` of the line in ``picture`` with a space wherever a gap is one."""
     text = reading.text
+    if _RUNNING.search(text):
+        return reading
     han = ["\u4e00" <= c <= "\u9fff" for c in text]
     at = [c * picture.shape[1] for c in reading.centre]
     steps = [(at[i + 3] - at[i]) / 3 for i in range(len(text) - 3) if all(han[i : i + 4])]
