@@ -214,3 +214,14 @@ def test_a_rejected_result_is_gone_from_the_account(own: Path) -> None:
 def test_a_wrong_field_or_value_is_wrong_use(ledger: Path, wrong: str) -> None:
     target = "e:1" if "verdict" in wrong else "c:1"
     assert run(ledger, "review", "correct", target, wrong).exit_code == 2
+
+
+def test_a_correction_names_what_there_is(own: Path) -> None:
+    claim = rows(own, "show", "青溪市")[0]["id"]
+    assert run(own, "review", "correct", claim, "period=25").exit_code == 2
+    unknown = run(own, "review", "correct", claim, "indicator=nothing_of_the_kind")
+    assert unknown.exit_code == 1
+    assert "no indicator" in unknown.output
+    named = run(own, "review", "correct", claim, "indicator=地区生产总值", "--who", "甲")
+    assert named.exit_code == 0
+    assert "indicator=gdp" in run(own, "review", "list").output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import getpass
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -204,12 +205,15 @@ def _fields(target: str, given: Sequence[str]) -> dict[str, Any]:
         elif name in ("strive", "hanzi"):
             found[name] = value.lower() in ("1", "true", "yes")
     if not target.startswith("e:"):
-        _check_claim(found)
+        check_claim(found)
     return found
 
 
-def _check_claim(fields: dict[str, Any]) -> None:
-    """Wrong use where a field's value is none that the model knows (role=outcome)."""
+_PERIOD = re.compile(r"(?:\d{4}(?:-\d{4})?)?")
+
+
+def check_claim(fields: dict[str, Any]) -> None:
+    """Wrong use where a field's value is none that the model knows (role=outcome, period=25)."""
     from duizhang.model import Claim
 
     blank = {"id": "", "start": 0, "end": 0, "value": 0.0, "unit": "", "aspect": "", "role": ""}
@@ -219,6 +223,9 @@ def _check_claim(fields: dict[str, Any]) -> None:
             msgspec.convert({**blank, **empty, **fields}, Claim)
         except msgspec.ValidationError as error:
             raise click.UsageError(str(error)) from error
+    period = str(fields.get("period", ""))
+    if not _PERIOD.fullmatch(period):
+        raise click.UsageError(f"period={period}: a year (2025) or a span of years (2021-2025)")
 
 
 def _add(
@@ -239,6 +246,8 @@ def _add(
     failed = 0
     try:
         with Ledger(ledger) as opened:
+            if fields and fields.get("indicator"):  # an id or a Chinese name that the ledger knows
+                fields["indicator"] = opened.indicator_id(fields["indicator"])
             reviews = []
             for id_ in ids:
                 try:
