@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from duizhang import __version__
 from duizhang.ledger.errors import LedgerError
 from duizhang.views.web.intake import LIMIT, Intake
-from duizhang.views.web.render import Cache, page
+from duizhang.views.web.render import Cache, links_of, page
 from duizhang.views.web.security import Guard, Headers
 from duizhang.views.web.store import Store
 
@@ -28,6 +28,7 @@ PAGES = (
     "evidence",
     "document",
     "account",
+    "book",
     "conflicts",
     "indicator",
     "projects",
@@ -36,6 +37,7 @@ PAGES = (
     "search",
     "review",
     "add",
+    "data",
     "enter",
 )
 # Modules of the API, mounted at /api/v1.
@@ -68,6 +70,7 @@ def create_app(
     app.state.cache = Cache()
     app.state.intake = Intake(folder)
     app.state.static_site = static_site
+    app.state.links = links_of
     if hosts:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(Headers)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from duizhang.views.web.store import Row, Snapshot
 
 PAGE = 100
+WHOLE = 10_000  # rows of a page of the static site, where one cannot ask for the next
 # What orders are called.
 SORTS = {
     "year": "按年份",
@@ -15,6 +16,7 @@ SORTS = {
     "gap": "按差距",
     "verdict": "按账",
     "confidence": "把握小的在前",
+    "part": "按部分",
     "sure": "把握大的在前",
 }
 _DEEPEST = 100_000  # rows that paging reaches; beyond it a filter is of more use
@@ -33,11 +35,12 @@ class Found(NamedTuple):
     rows: list[Row]
     total: int
     page: int
+    size: int = PAGE
 
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return max(1, -(-min(self.total, _DEEPEST) // PAGE))
+        return max(1, -(-min(self.total, _DEEPEST) // self.size))
 
 
 def listed(
@@ -47,8 +50,9 @@ def listed(
     filters: Sequence[Filter],
     order: str,
     number: int,
+    size: int = PAGE,
 ) -> Found:
-    """Page ``number`` of the rows of ``table`` that pass ``filters``.
+    """Page ``number``, of ``size`` rows, of the rows of ``table`` that pass ``filters``.
 
     ``table``, ``columns`` and ``order`` are our own words; what a person asked for is only ever
     a parameter.
@@ -58,13 +62,13 @@ def listed(
     values = [f.value for f in asked]
     total = snapshot.row(f"SELECT count(*) AS n FROM {table} WHERE {where}", values)
     count = int(total["n"]) if total else 0
-    number = max(1, min(number, -(-min(count, _DEEPEST) // PAGE) or 1))
+    number = max(1, min(number, -(-min(count, _DEEPEST) // size) or 1))
     rows = snapshot.rows(
         f"SELECT {columns} FROM {table} WHERE {where} ORDER BY {order}"
-        f" LIMIT {PAGE} OFFSET {(number - 1) * PAGE}",
+        f" LIMIT {size} OFFSET {(number - 1) * size}",
         values,
     )
-    return Found(rows, count, number)
+    return Found(rows, count, number, size)
 
 
 def chosen(orders: Mapping[str, str], asked: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, Response
 
 from duizhang.views.number import gap as say_gap
 from duizhang.views.verdicts import LOOKS, OMITTED, PARTS, TRENDS
-from duizhang.views.web.language import Language, translator
+from duizhang.views.web.language import Language, namer, reasoner, translator
 from duizhang.views.web.listing import SORTS
 from duizhang.views.words import ASPECTS, COVERAGES, ROLES, paper, safe
 
@@ -68,6 +68,15 @@ class Links:
         """The address of a file in ``static``; a new version has a new address."""
         return f"/static/{name}?v={asset_version()}"
 
+    def data(self, table: str, form: str = "csv", **query: object) -> str:
+        """The address of the data behind a page: rows of ``table`` as csv or json."""
+        asked = {k: v for k, v in query.items() if v not in (None, "")}
+        return f"/api/v1/{table}?{urlencode(asked | {'format': form}, doseq=True)}"
+
+    def other(self, request: Request) -> str:
+        """The address of the same page in the other language; empty where there is none."""
+        return other_language(request)
+
 
 def language_of(request: Request) -> Language:
     """The language that the address says."""
@@ -82,19 +91,27 @@ def other_language(request: Request) -> str:
     return path + (f"?{request.url.query}" if request.url.query else "")
 
 
+def links_of(request: Request) -> Links:
+    """The addresses that the page of ``request`` gives."""
+    return Links(language_of(request))
+
+
 def page(request: Request, template: str, status: int = 200, /, **values: Any) -> Response:
     """The page of ``template``; an ETag is set, so that a page that stands is not sent again."""
     language = language_of(request)
     guard = request.app.state.guard
+    link: Links = request.app.state.links(request)
     text = (
         environment()
         .get_template(template)
         .render(
             request=request,
             language=language,
-            link=Links(language),
+            link=link,
             _=translator(language),
-            other=other_language(request),
+            named=namer(language),
+            reason=reasoner(language),
+            other=link.other(request),
             path=request.url.path,
             can_write=guard.knows(request),
             csrf=guard.csrf(request),

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from duizhang.views.verdicts import counts
-from duizhang.views.web.listing import Filter, chosen, listed
+from duizhang.views.web.listing import PAGE, WHOLE, Filter, chosen, listed
 from duizhang.views.web.names import indicator_named, place_named
+from duizhang.views.web.pages.book import shelf
 from duizhang.views.web.render import page
 from duizhang.views.web.store import Snapshot
 
@@ -27,6 +28,7 @@ ORDERS = {
     "gap": "gap IS NULL, abs(gap) DESC, id",
     "verdict": "verdict, year DESC, place, id",
     "confidence": "confidence, id",
+    "part": "part <> 'headline', part, verdict, place, id",
 }
 Words = Annotated[str, Query(max_length=80)]
 
@@ -44,10 +46,24 @@ def account(
     p: int = 1,
 ) -> Response:
     """All promises, filtered by place, year, verdict, part, indicator, and words of the subject."""
+    static = request.app.state.static_site
     with request.app.state.store.reading() as snapshot:
+        if static and not year:  # there are no filters: a shelf of accounts instead of one list
+            return _shelf(request, snapshot)
         filters = _filters(snapshot, place, year, part, indicator, q)
         shown = [*filters, Filter("verdict = ?", verdict)]
         return _page(request, snapshot, "account.html", filters, shown, sort, p, section="account")
+
+
+def _shelf(request: Request, snapshot: Snapshot) -> Response:
+    verdicts = snapshot.rows("SELECT verdict, count(*) AS n FROM entries GROUP BY 1")
+    return page(
+        request,
+        "shelf.html",
+        section="account",
+        shelves=shelf(snapshot),
+        tally=counts(v for r in verdicts for v in [r["verdict"]] * r["n"]),
+    )
 
 
 @router.get("/omitted")
@@ -103,11 +119,12 @@ def _page(
         [f.value for f in asked],
     )
     query = dict(request.query_params)
+    size = WHOLE if request.app.state.static_site else PAGE
     return page(
         request,
         template,
         section=section,
-        found=listed(snapshot, "entries", COLUMNS, shown, order, number),
+        found=listed(snapshot, "entries", COLUMNS, shown, order, number, size),
         tally=counts(v for r in verdicts for v in [r["verdict"]] * r["n"]),
         years=[
             r["year"] for r in snapshot.rows("SELECT DISTINCT year FROM entries ORDER BY 1 DESC")

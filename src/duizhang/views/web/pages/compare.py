@@ -46,6 +46,8 @@ def compare(
 ) -> Response:
     """Tables of the chosen places, one for each indicator, a column a year."""
     with request.app.state.store.reading() as snapshot:
+        if request.app.state.static_site and not place:
+            place = _laid_out(snapshot)
         names = _places(snapshot, place)
         ids = _indicators(snapshot, indicator, names)
         every = [n for group in names.values() for n in group]
@@ -63,6 +65,20 @@ def compare(
             asked_year=year,
             known=known,
         )
+
+
+def _laid_out(snapshot: Snapshot) -> list[str]:
+    """The places of the one comparison that a static site has: those of the level most are of."""
+    rows = snapshot.rows(_LEVELS)
+    levels = Counter(str(r["level"]) for r in rows)
+    most = max(levels, key=lambda level: levels[level], default="")
+    return [str(r["place"]) for r in rows if r["level"] == most][:_MOST_PLACES]
+
+
+_LEVELS = """
+SELECT place, min(level) AS level, min(place_code) AS code FROM documents
+WHERE place IN (SELECT place FROM entries) GROUP BY place ORDER BY code, place
+"""
 
 
 def _words(given: list[str]) -> list[str]:

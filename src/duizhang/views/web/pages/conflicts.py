@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from duizhang.views.web.listing import Filter, chosen, listed
+from duizhang.views.web.listing import PAGE, WHOLE, Filter, chosen, listed
 from duizhang.views.web.names import place_named
 from duizhang.views.web.quotes import quotes
 from duizhang.views.web.render import page
@@ -49,7 +49,8 @@ def conflicts(
             Filter("year = ?", year),
             Filter("kind = ?", kind),
         ]
-        found = listed(snapshot, "conflicts", "*", filters, order, p)
+        size = WHOLE if request.app.state.static_site else PAGE
+        found = listed(snapshot, "conflicts", "*", filters, order, p, size)
         spots = [
             (r[f"{side}_document"], r[f"{side}_start"], r[f"{side}_end"])
             for r in found.rows

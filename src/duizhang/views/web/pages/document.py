@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 _DOCUMENT = """
-SELECT id, name, title, place, year, genre, coverage, date, meeting, speaker, publisher, published,
+SELECT id, name, title, place, places, year, genre, coverage, date, meeting, speaker, publisher, published,
   url, encoding, media_type, characters, figures, claims, relations, pledges, sha256,
   continued_from, continued_to
 FROM documents WHERE id = ?
@@ -42,6 +45,7 @@ class Run(NamedTuple):
     address: str = ""
     doubt: bool = False
     ghost: bool = False
+    entry: str = ""
 
 
 class Line(NamedTuple):
@@ -53,6 +57,7 @@ class Line(NamedTuple):
     furniture: bool
     entries: list[Row]
     here: bool = False
+    anchors: Sequence[str] = ()  # ids of places in it that are linked to and no numeral marks
 
 
 @router.get("/document/{name}")
@@ -74,7 +79,13 @@ def document(request: Request, name: str, at: int = -1) -> Response:
             request,
             "document.html",
             document=about,
-            lines=_lines(report, entries, name, at),
+            lines=_lines(
+                report,
+                entries,
+                name,
+                at,
+                _linked(snapshot, report, name, [about["place"], *about["places"]]),
+            ),
             sections=[s for s in report.sections if s.heading],
             warnings=report.warnings,
             count=tally(report, marks),
@@ -87,7 +98,41 @@ def _paths(snapshot: Snapshot, name: str) -> dict[str, list[Row]]:
     return {"names": snapshot.rows("SELECT name, path FROM names WHERE document = ?", [name])}
 
 
-def _lines(report: Report, entries: list[Row], name: str, at: int) -> list[Line]:
+_SIDES = """
+SELECT left_start AS start_at FROM conflicts WHERE left_document = ?
+UNION SELECT right_start FROM conflicts WHERE right_document = ?
+"""
+_SPOTS = """
+SELECT spots FROM entries
+WHERE list_contains(?::VARCHAR[], place) AND contains(spots::VARCHAR, ?)
+"""
+
+
+def _linked(
+    snapshot: Snapshot, report: Report, name: str, places: list[str]
+) -> list[tuple[int, str]]:
+    """Places of the document that pages link to, by offset, each with its id."""
+    found = {(s.heading_start, f"s{s.heading_start}") for s in report.sections if s.heading}
+    found |= {(w.start, f"p{w.start}") for w in report.warnings if w.end}
+    for row in snapshot.rows(_SIDES, [name, name]):
+        found.add((row["start_at"], f"o{row['start_at']}"))
+    for row in snapshot.rows(_SPOTS, [places, name]):
+        kept: dict[str, list[list[Any]]] = msgspec.json.decode(row["spots"])
+        for spots in kept.values():
+            found |= {(int(s[1]), f"o{s[1]}") for s in spots if s[0] == name}
+    return sorted(found)
+
+
+def _within(places: list[tuple[int, str]], start: int, end: int) -> list[str]:
+    return [
+        name
+        for _, name in places[bisect_left(places, (start, "")) : bisect_left(places, (end, ""))]
+    ]
+
+
+def _lines(
+    report: Report, entries: list[Row], name: str, at: int, spots: list[tuple[int, str]]
+) -> list[Line]:
     claims = {c.start: c.id for c in report.claims}
     beside: dict[int, list[Row]] = {}
     for e in entries:
@@ -108,12 +153,22 @@ def _lines(report: Report, entries: list[Row], name: str, at: int) -> list[Line]
             first = mark.start not in seen
             seen.add(mark.start)
             claim = claims.get(mark.start, "")
+            mine = beside.pop(mark.start, []) if first else []
             runs.append(
-                Run(safe(piece.text), mark.tag, mark.start if first else -1, claim, mark.doubt)
-            )
-            if first:
-                margin += beside.get(mark.start, [])
+                Run(
+                    safe(piece.text), mark.tag, mark.start if first else -1, claim, mark.doubt,
+                    entry=str(mine[0]["id"]) if mine else "",
+                )
+            )  # fmt: skip
+            margin += mine
+        for start in sorted(s for s in beside if paragraph.start <= s < paragraph.end):
+            margin += beside.pop(start)
+        anchors = _within(spots, paragraph.start, paragraph.end)
+        given = {f"o{s}" for s in seen} | {f"p{paragraph.start}"}
         level = next((levels[i] for i in paragraph.sections), 0)
         here = paragraph.start <= at < paragraph.end
-        made.append(Line(runs, level, paragraph.start, paragraph.furniture, margin, here))
+        made.append(
+            Line(runs, level, paragraph.start, paragraph.furniture, margin, here,
+                 [a for a in anchors if a not in given])
+        )  # fmt: skip
     return made

@@ -34,7 +34,7 @@ def claim(request: Request, name: str) -> Response:
             raise HTTPException(404, f"账里没有 {name}；文稿重读之后编号会变")
         spot = (row["document"], row["start_at"], row["unit_end"])
         entries = snapshot.rows(_OF_CLAIM, [name, name])
-        spots = [s for e in entries for s in _sides(e).values() if s]
+        spots = [s for e in entries for s in sides_of(e).values() if s]
         return page(
             request,
             "claim.html",
@@ -42,7 +42,7 @@ def claim(request: Request, name: str) -> Response:
             spot=spot,
             fields=_fields(snapshot, row),
             entries=entries,
-            sides=[_sides(e) for e in entries],
+            sides=[sides_of(e) for e in entries],
             notes=[notes(e) for e in entries],
             quotes=quotes(snapshot, [spot, *spots]),
         )
@@ -55,25 +55,11 @@ def entry(request: Request, name: str) -> Response:
         row = snapshot.row("SELECT * FROM entries WHERE id = ?", [name])
         if row is None:
             raise HTTPException(404, f"账里没有 {name}；重新对账之后编号会变")
-        sides = _sides(row)
-        kept: dict[str, list[list[Any]]] = msgspec.json.decode(row["spots"])
-        other = {
-            words: [(s[0], s[1], s[2]) for s in kept.get(kind, ()) if tuple(s) != sides["result"]]
-            for kind, words in _OTHERS.items()
-        }
-        every = [s for s in sides.values() if s] + [s for found in other.values() for s in found]
-        return page(
-            request,
-            "entry.html",
-            entry=row,
-            sides=sides,
-            notes=notes(row),
-            others={k: v for k, v in other.items() if v},
-            quotes=quotes(snapshot, every),
-        )
+        item = item_of(row)
+        return page(request, "entry.html", item=item, quotes=quotes(snapshot, item["spots"]))
 
 
-_OTHERS = {
+OTHERS = {
     "also": "同一目标另见",
     "results": "同一结果另见",
     "near": "相近而口径不同",
@@ -81,7 +67,25 @@ _OTHERS = {
 }
 
 
-def _sides(row: Row) -> dict[str, tuple[str, int, int] | None]:
+def item_of(row: Row) -> Row:
+    """An entry with its notes, where both its sides stand, what else bears on it, and all spots."""
+    sides = sides_of(row)
+    kept: dict[str, list[list[Any]]] = msgspec.json.decode(row["spots"])
+    others = {
+        words: [(s[0], s[1], s[2]) for s in kept.get(kind, ()) if tuple(s) != sides["result"]]
+        for kind, words in OTHERS.items()
+    }
+    spots = [s for s in sides.values() if s] + [s for found in others.values() for s in found]
+    return {
+        "entry": row,
+        "sides": sides,
+        "notes": notes(row),
+        "others": {k: v for k, v in others.items() if v},
+        "spots": spots,
+    }
+
+
+def sides_of(row: Row) -> dict[str, tuple[str, int, int] | None]:
     """Where the promise and the result of an entry stand; None where there is no result."""
     return {
         side: (row[f"{side}_document"], row[f"{side}_start"], row[f"{side}_end"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query, Request
 from starlette.exceptions import HTTPException
@@ -87,6 +87,30 @@ def indicator(
             sort=name_of_order,
             orders=ORDERS,
         )
+
+
+class Known(NamedTuple):
+    """The pages of an indicator: aspects by year, the fullest first, and the year to begin with."""
+
+    years: dict[int, list[str]]
+    default: int
+
+
+def known_pages(snapshot: Snapshot) -> dict[str, Known]:
+    """The pages there are, by indicator id."""
+    years: dict[str, dict[int, list[str]]] = {}
+    for row in snapshot.rows(_ALL_YEARS):
+        aspects = years.setdefault(str(row["indicator"]), {}).setdefault(int(row["year"]), [])
+        if row["aspect"] not in aspects:
+            aspects.append(str(row["aspect"]))
+    return {name: Known(found, _fullest(snapshot, name)) for name, found in years.items()}
+
+
+_ALL_YEARS = """
+SELECT indicator, year, aspect, unit, count(*) AS n FROM entries
+WHERE indicator <> '' AND aspect <> ''
+GROUP BY ALL ORDER BY indicator, year DESC, n DESC, aspect, unit
+"""
 
 
 def _fullest(snapshot: Snapshot, indicator: str) -> int:

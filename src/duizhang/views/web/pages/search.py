@@ -34,7 +34,7 @@ class Hit(NamedTuple):
 @router.get("/search")
 def search(request: Request, q: Annotated[str, Query(max_length=80)] = "") -> Response:
     """The page of what was found; with nothing asked for, a word on how to ask."""
-    words = q.strip()
+    words = "" if request.app.state.static_site else q.strip()
     with request.app.state.store.reading() as snapshot:
         hits = _hits(snapshot, words) if words else []
         return page(
