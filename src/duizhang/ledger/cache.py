@@ -39,23 +39,24 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def _path(self, key: str) -> Path:
+    def path(self, key: str) -> Path:
+        """Where the report kept under ``key`` lies, or would."""
         return self.folder / key[:2] / (key + _SUFFIX)
 
     def __contains__(self, key: str) -> bool:
-        return self._path(key).exists()
+        return self.path(key).exists()
 
     def get(self, key: str) -> Report | None:
         """The report kept under ``key``; None when there is none or it is damaged."""
         try:
-            packed = zlib.decompress(self._path(key).read_bytes())
+            packed = zlib.decompress(self.path(key).read_bytes())
             return msgspec.msgpack.decode(packed, type=Report)
         except (OSError, zlib.error, msgspec.MsgspecError, ValueError):
             return None
 
     def put(self, key: str, report: Report) -> None:
         """Keep ``report``; a full disk or missing rights are no error here."""
-        path = self._path(key)
+        path = self.path(key)
         beside = path.with_suffix(f".{os.getpid()}")
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
