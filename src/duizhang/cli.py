@@ -27,7 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("duizhang.views.explain", "Say why a figure was read as it was."),
     "page": ("duizhang.views.reading_order", "Show what was read of a file, in which order."),
     "accounted": ("duizhang.views.accounted", "Show a page with every numeral marked."),
-    "account": ("duizhang.account.command", "Close the account: promises against outcomes."),
+    "account": ("duizhang.views.account", "Close the account: promises against outcomes."),
     "conflicts": ("duizhang.views.conflicts", "Show where two sources differ, and why."),
     "history": ("duizhang.views.history", "Follow one indicator of a place through the years."),
     "projects": ("duizhang.views.projects", "Follow the named lists of a place through the years."),

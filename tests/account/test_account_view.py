@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from duizhang.account.command import command
+from duizhang.views.account import command
 from duizhang.views.account_view import fitted
 from duizhang.views.table import width_of
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from duizhang.account.command import command
+from duizhang.views.account import command
 
 PROMISED = """云川市政府工作报告
 2031年工作安排

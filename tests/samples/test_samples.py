@@ -134,7 +134,7 @@ def test_a_headline_figure_is_read(row: dict[str, str]) -> None:
 def test_a_promise_is_closed(row: dict[str, str]) -> None:
     if not claims(row["document"]):
         pytest.skip("the reader yields no claims yet")
-    if importlib.util.find_spec("duizhang.account.command") is None:
+    if importlib.util.find_spec("duizhang.views.account") is None:
         pytest.skip("there is no account command yet")
     start = place_in(row["document"], row["context"], row["numeral"])
     spans = range(start, start + len(row["numeral"] or row["context"]))

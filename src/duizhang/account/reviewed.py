@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from duizhang.language.number import say
 from duizhang.ledger.reviews import Review, find_again
 from duizhang.model import Claim, Entry, Report
-from duizhang.views.number import say
 
 CORRECTED = "审阅更正："  # how the words on a corrected figure begin
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from duizhang.account.records import Account, Comparison, Conflict, Sides
 from duizhang.account.rules import rules
+from duizhang.language.number import say
 from duizhang.model import Entry, Spot
-from duizhang.views.number import say
 
 Row = dict[str, Any]
 

@@ -30,6 +30,7 @@ _CLOSING = (
     "language/data/account.toml",
     "language/data/indicators.csv",
     "language/data/places.csv",
+    "language/number.py",
 )
 _SUFFIXES = frozenset({".py", ".toml", ".csv", ".tsv", ".txt", ".sql"})
 
