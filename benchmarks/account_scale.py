@@ -89,7 +89,13 @@ def _documents(chains: list[list[Report]], places: int, years: int) -> Iterator[
             )  # fmt: skip
 
 
-def fill(writer: Writer, chains: list[list[Report]], places: int, years: int) -> None:
+def fill(
+    writer: Writer,
+    chains: list[list[Report]],
+    places: int,
+    years: int,
+    tables: tuple[str, ...] = _TABLES,
+) -> None:
     """Write the made reports of ``places`` × ``years`` into ``writer``'s snapshot."""
     con = writer.con
     con.execute("SET memory_limit = '3GB'")
@@ -125,7 +131,7 @@ def fill(writer: Writer, chains: list[list[Report]], places: int, years: int) ->
         flush()
     reports = {r.document.sha256[:16]: r for chain in chains for r in chain}
     spool = Path(tempfile.mkdtemp(dir=writer.path.parent))
-    for table in _TABLES:
+    for table in tables:
         kinds = con.execute(
             "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ?"
             " ORDER BY column_index",

@@ -118,19 +118,28 @@ class SearchWriter:
 def find_paragraphs(folder: Path, words: str, limit: int) -> list[tuple[str, int, int]]:
     """Paragraphs (document, start, end) that hold all two-character grams of ``words``.
 
-    At most ``limit``, ordered by document and place. Raises sqlite3.Error when there is no index.
+    At most ``limit``, in the order of the index. Raises sqlite3.Error when there is no index.
     """
+    con = _read_only(folder)
+    try:
+        return matching(con, words, limit)
+    finally:
+        con.close()
+
+
+def matching(
+    con: sqlite3.Connection, words: str, limit: int, offset: int = 0
+) -> list[tuple[str, int, int]]:
+    """The same, asked of an opened index; the first ``offset`` are passed over."""
     wanted = grams(words).split()
     if not wanted:
         return []
     # A single character is a prefix of the grams that begin with it.
     query = " AND ".join(f'"{g}"' + ("*" if len(g) == 1 else "") for g in wanted)
-    con = _read_only(folder)
-    try:
-        return con.execute(
-            "SELECT p.document, p.start_at, p.end_at FROM grams JOIN paragraphs p ON p.id ="
-            " grams.rowid WHERE grams MATCH ? ORDER BY p.document, p.start_at LIMIT ?",
-            [query, limit],
-        ).fetchall()
-    finally:
-        con.close()
+    # FTS5 yields in the order of its rows and is asked no more than LIMIT: a word that stands on
+    # every page costs no more than a rare one. CROSS JOIN keeps SQLite from turning them round.
+    return con.execute(
+        "SELECT p.document, p.start_at, p.end_at FROM grams CROSS JOIN paragraphs p"
+        " ON p.id = grams.rowid WHERE grams MATCH ? ORDER BY grams.rowid LIMIT ? OFFSET ?",
+        [query, limit, offset],
+    ).fetchall()

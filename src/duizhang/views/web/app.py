@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -10,12 +10,14 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from duizhang import __version__
 from duizhang.ledger.errors import LedgerError
-from duizhang.views.web.intake import LIMIT, Intake
+from duizhang.views.web.answers import Answers
+from duizhang.views.web.gate import Gate
+from duizhang.views.web.intake import Intake
 from duizhang.views.web.render import Cache, links_of, page
 from duizhang.views.web.security import Guard, Headers
 from duizhang.views.web.store import Store
@@ -71,10 +73,11 @@ def create_app(
     app.state.intake = Intake(folder)
     app.state.static_site = static_site
     app.state.links = links_of
+    app.add_middleware(Answers, store=app.state.store, cache=app.state.cache)  # the innermost
+    app.add_middleware(Gate)
     if hosts:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(Headers)
-    app.middleware("http")(_let_in)
     app.mount("/static", StaticFiles(directory=str(files("duizhang.views.web") / "static")))
     for name in API:
         app.include_router(_router(f"duizhang.views.web.api.{name}"), prefix="/api/v1")
@@ -90,26 +93,6 @@ def create_app(
 def _router(name: str) -> APIRouter:
     found: APIRouter = import_module(name).router
     return found
-
-
-_FORM = 1 << 20  # bytes of a form without files
-_OPEN = ("/enter", "/en/enter", "/static/")  # what anyone may see of a private site
-
-
-async def _let_in(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    guard = request.app.state.guard
-    if request.method == "POST":  # how much comes is known before any of it is read
-        length = request.headers.get("content-length", "")
-        most = LIMIT + _FORM if request.url.path.endswith("/add") else _FORM
-        if not length.isdigit() or int(length) > most:
-            return page(request, "error.html", 413, status=413, why=f"至多 {most >> 20} MiB")
-    if not guard.may_read(request) and not request.url.path.startswith(_OPEN):
-        if request.url.path.startswith("/api/"):
-            return JSONResponse({"error": "Authorization: Bearer TOKEN"}, status_code=401)
-        return RedirectResponse("/enter", status_code=303)
-    return await call_next(request)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

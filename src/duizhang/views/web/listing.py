@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from duizhang.views.verdicts import LOOKS
 from duizhang.views.web.store import Row, Snapshot
 
 PAGE = 100
@@ -23,10 +25,15 @@ _DEEPEST = 100_000  # rows that paging reaches; beyond it a filter is of more us
 
 
 class Filter(NamedTuple):
-    """One condition: the SQL of it with one ``?``, and the value (None: not asked for)."""
+    """One condition: its SQL, and the value for every ``?`` in it (None: not asked for)."""
 
     sql: str
     value: Any
+
+    @property
+    def values(self) -> list[Any]:
+        """The parameters of the SQL."""
+        return [self.value] * self.sql.count("?")
 
 
 class Found(NamedTuple):
@@ -51,17 +58,20 @@ def listed(
     order: str,
     number: int,
     size: int = PAGE,
+    total: int | None = None,
 ) -> Found:
     """Page ``number``, of ``size`` rows, of the rows of ``table`` that pass ``filters``.
 
     ``table``, ``columns`` and ``order`` are our own words; what a person asked for is only ever
-    a parameter.
+    a parameter. ``total``: how many there are, where that is known.
     """
     asked = [f for f in filters if f.value not in (None, "")]
     where = " AND ".join(f.sql for f in asked) or "true"
-    values = [f.value for f in asked]
-    total = snapshot.row(f"SELECT count(*) AS n FROM {table} WHERE {where}", values)
-    count = int(total["n"]) if total else 0
+    values = [v for f in asked for v in f.values]
+    if total is None:
+        found = snapshot.row(f"SELECT count(*) AS n FROM {table} WHERE {where}", values)
+        total = int(found["n"]) if found else 0
+    count = total
     number = max(1, min(number, -(-min(count, _DEEPEST) // size) or 1))
     rows = snapshot.rows(
         f"SELECT {columns} FROM {table} WHERE {where} ORDER BY {order}"
@@ -69,6 +79,11 @@ def listed(
         values,
     )
     return Found(rows, count, number, size)
+
+
+def tallied(found: Mapping[str, int]) -> Counter[str]:
+    """Numbers by verdict in the order of the table, without those that do not occur."""
+    return Counter({v: found[v] for v in LOOKS if found.get(v)})
 
 
 def chosen(orders: Mapping[str, str], asked: str) -> tuple[str, str]:

@@ -22,22 +22,28 @@ Books = dict[str, list[Row]]  # rows by table
 _BOOK_TABLES = ("entries", "conflicts", "notices")
 
 
-def lay_over(con: DuckDBPyConnection, reviews: Sequence[Review], known: dict[str, Books]) -> None:
-    """Make the views in ``con`` that pages read, by the snapshot and ``reviews``.
+def lay_over(
+    con: DuckDBPyConnection, reviews: Sequence[Review], known: dict[str, Books], schema: str
+) -> tuple[list[str], list[str]]:
+    """Make the views that pages read in ``schema`` of ``con``, by the snapshot and ``reviews``.
+
+    The keys of the books that are reopened, and the ids of the claims that are not as in the file.
 
     ``known`` keeps reopened books by their fingerprint, so that the next call need not close them.
     """
-    con.execute("USE memory.main")
     tables = [r[0] for r in con.execute(_TABLES).fetchall()]
     reopened, rows = _reopened(con, reviews, known)
+    con.execute(f"USE memory.{schema}")
     claims, refused = _corrected(con, reviews)
+    changed = [*(str(r["id"]) for r in claims), *refused]
     for table in tables:
         if table in _BOOK_TABLES and reopened:
             _view(con, table, "place", reopened, rows[table])
-        elif table == "claims" and (claims or refused):
-            _view(con, table, "id", [*(str(r["id"]) for r in claims), *refused], claims)
+        elif table == "claims" and changed:
+            _view(con, table, "id", changed, claims)
         else:
             con.execute(f"CREATE VIEW {table} AS SELECT * FROM ledger.{table}")
+    return reopened, changed
 
 
 _TABLES = """
@@ -78,6 +84,8 @@ def _reopened(
     con.execute("USE ledger")
     shelf = Shelf(con)
     said = shelf.of_place(reviews)
+    before = dict(known)
+    known.clear()  # what is not asked for any more goes
     closed = dict(con.execute("SELECT place, fingerprint FROM books").fetchall())
     places = []
     for place in sorted(p for p in said if p in shelf.of):
@@ -85,17 +93,17 @@ def _reopened(
         name = shelf.fingerprint(place, mine)
         if closed.get(place) == name:
             continue
-        if name not in known:
+        if name not in before:
             account = open_book(con, place, reviews)
-            known[name] = {
+            before[name] = {
                 "entries": _packed(entry_rows(account)),
                 "conflicts": _packed(conflict_rows(account.conflicts)),
                 "notices": _packed(notice_rows(account)),
             }
+        known[name] = before[name]
         places.append(place)
         for table in _BOOK_TABLES:
             rows[table] += known[name][table]
-    con.execute("USE memory.main")
     return places, rows
 
 

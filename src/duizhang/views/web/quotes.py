@@ -9,7 +9,7 @@ from duizhang.views.books import sentence_around
 from duizhang.views.web.store import Row, Snapshot
 from duizhang.views.words import paper, safe
 
-_REACH = 400  # characters that are fetched on both sides of a figure
+_REACH = 400  # characters that are looked at on both sides of a figure
 
 
 class Quote(NamedTuple):
@@ -36,19 +36,22 @@ def quotes(
     wanted = sorted(set(spots))
     if not wanted:
         return {}
-    columns: list[object] = [list(column) for column in zip(*wanted, strict=True)]
-    rows = snapshot.rows(_SLICES, columns)
-    return {(r["document"], r["start_at"], r["end_at"]): _quote(r, most) for r in rows}
+    documents = list(dict.fromkeys(spot[0] for spot in wanted))
+    papers = {r["id"]: r for r in snapshot.rows(_PAPERS, [documents])}
+    reach = {s: (s[0], max(0, s[1] - _REACH), s[2] + _REACH) for s in wanted}
+    texts = snapshot.opened.texts.slices(reach.values())
+    made = {}
+    for spot, wide in reach.items():
+        if wide in texts and spot[0] in papers:
+            place = {"document": spot[0], "start_at": spot[1], "end_at": spot[2]}
+            row = papers[spot[0]] | place | {"shift": wide[1], "text": texts[wide]}
+            made[spot] = _quote(row, most)
+    return made
 
 
-_SLICES = f"""
-SELECT s.document, s.start_at, s.end_at, d.name, d.title, d.place, d.year, d.genre, d.coverage,
-  greatest(s.start_at - {_REACH}, 0) AS shift,
-  substring(d.text, greatest(s.start_at - {_REACH}, 0) + 1,
-            s.end_at + {_REACH} - greatest(s.start_at - {_REACH}, 0)) AS text
-FROM (SELECT unnest(?::VARCHAR[]) AS document, unnest(?::INTEGER[]) AS start_at,
-             unnest(?::INTEGER[]) AS end_at) s
-JOIN documents d ON d.id = s.document
+_PAPERS = """
+SELECT id, name, title, place, year, genre, coverage FROM documents
+WHERE id IN (SELECT unnest(?::VARCHAR[]))
 """
 
 

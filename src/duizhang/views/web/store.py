@@ -1,44 +1,100 @@
 """The ledger as the web app reads it: one snapshot at a time, and the reviews written meanwhile.
 
-A build replaces the snapshot's file. Requests that began with the old one finish with it; the
-next one opens the new one. What people said since the snapshot was closed is laid over its
-entries by closing anew the books of the places they spoke of, and no others.
+A build replaces the snapshot's file. Requests that began with the old one finish with it. The
+request that notices a new one opens it; others go on with the old one until that is done. What
+people said since the snapshot was closed is laid over its entries by closing anew the books of the
+places they spoke of, and no others: that makes another Snapshot over the same opened file.
 """
 
 from __future__ import annotations
 
+import itertools
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from duizhang.ledger.errors import LedgerError
-from duizhang.ledger.reader import Ledger
 from duizhang.ledger.reviews import FILE_NAME as REVIEWS
 from duizhang.ledger.reviews import Reviews
 from duizhang.ledger.snapshot import FILE_NAME
+from duizhang.views.web.opened import Opened
 from duizhang.views.web.overlay import Books, lay_over
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Row = dict[str, Any]
+Stamp = tuple[int, ...]
+T = TypeVar("T")
+_numbers = itertools.count(1)
+# The snapshots that the request in hand has read; set by who wants to know (answers.py).
+used: ContextVar[list[Snapshot] | None] = ContextVar("used", default=None)
 
 
 class Snapshot:
-    """One opened ledger; its cursors are handed out to one request at a time."""
+    """One opened ledger with the reviews of a moment; its cursors serve one request at a time."""
 
-    def __init__(self, folder: Path, known: dict[str, Books]) -> None:
-        self.ledger = Ledger(folder)
-        self.id = self.ledger.meta.get("snapshot", "")
+    def __init__(self, opened: Opened, folder: Path, known: dict[str, Books]) -> None:
+        self.opened = opened
+        self.ledger = opened.ledger
+        self.id = opened.id
+        self.number = next(_numbers)  # no other snapshot of this process has it
         self.reviews = Reviews(folder).list()
-        self._main = self.ledger.cursor()
-        lay_over(self._main, self.reviews, known)
+        self._schema = f"s{self.number}"
         self._free: list[DuckDBPyConnection] = []
         self._lock = threading.Lock()
+        self._once: dict[str, Any] = {}
+        self._making = threading.RLock()
         self._users = 0
         self._retired = False
+        opened.enter()
+        try:
+            with opened.main.cursor() as con:
+                con.execute(f"CREATE SCHEMA memory.{self._schema}")
+                reopened, changed = lay_over(con, self.reviews, known, self._schema)
+        except BaseException:
+            opened.leave()
+            raise
+        self._reopened, self._changed = frozenset(reopened), frozenset(changed)
+
+    def claim(self, name: str) -> Row | None:
+        """The claim with that id, as people corrected it."""
+        found = [] if name in self._changed else self._at("claims", "id", name)
+        return found[0] if found else self.row("SELECT * FROM claims WHERE id = ?", [name])
+
+    def entry(self, name: str) -> Row | None:
+        """The entry with that id."""
+        found = [e for e in self._at("entries", "id", name) if e["place"] not in self._reopened]
+        return found[0] if found else self.row("SELECT * FROM entries WHERE id = ?", [name])
+
+    def entries_of(self, claim: str) -> list[Row]:
+        """The entries that a claim is target or result of, by period and place in the text."""
+        found = {}
+        if "entries.result_id" in self.opened.indexes and not self._reopened:
+            for side in ("target_id", "result_id"):
+                found.update({e["id"]: e for e in self._at("entries", side, claim)})
+        else:
+            query = "SELECT * FROM entries WHERE target_id = ? OR result_id = ?"
+            found = {e["id"]: e for e in self.rows(query, [claim, claim])}
+        order = ("period", "target_document", "target_start")
+        return sorted(found.values(), key=lambda e: tuple(e[k] for k in order))
+
+    def texts(self, documents: Iterable[str]) -> dict[str, str]:
+        """The source texts of ``documents`` by id; those that are not there are left out."""
+        return self.opened.texts.get(documents)
+
+    def _at(self, table: str, column: str, name: str) -> list[Row]:
+        """The rows of the file's ``table`` with that id, by its place; none while not known."""
+        index = self.opened.indexes.get(f"{table}.{column}")
+        numbers = index.rows(name) if index else []
+        if not numbers:
+            return []
+        marks = ", ".join("?" for _ in numbers)
+        rows = self.rows(f"SELECT * FROM ledger.{table} WHERE rowid IN ({marks})", numbers)
+        return [r for r in rows if r[column] == name]
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[Row]:
         """The rows of one SQL statement; ``?`` stands for ``parameters``, never text."""
@@ -52,14 +108,22 @@ class Snapshot:
         found = self.rows(query, parameters)
         return found[0] if found else None
 
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What ``make`` returns, made once for this snapshot; not to be changed by who gets it."""
+        if name not in self._once:
+            with self._making:
+                if name not in self._once:
+                    self._once[name] = make()
+        return cast("T", self._once[name])
+
     @contextmanager
     def cursor(self) -> Iterator[DuckDBPyConnection]:
         """A cursor for one thread at a time."""
         with self._lock:
             cursor = self._free.pop() if self._free else None
         if cursor is None:
-            cursor = self._main.cursor()
-            cursor.execute("USE memory.main")
+            cursor = self.opened.main.cursor()
+            cursor.execute(f"USE memory.{self._schema}")
         try:
             yield cursor
         finally:
@@ -72,29 +136,27 @@ class Snapshot:
             self._users += 1
 
     def leave(self) -> None:
-        """One request less; the last one closes a snapshot that was replaced."""
+        """One request less; the last one lets go of a snapshot that was replaced."""
         with self._lock:
             self._users -= 1
             done = self._retired and not self._users
         if done:
-            self.ledger.close()
+            self._end()
 
     def retire(self) -> None:
-        """A newer snapshot is there: close this one once nobody reads it."""
+        """A newer snapshot is there: let go of this one once nobody reads it."""
         with self._lock:
             self._retired = True
             done = not self._users
         if done:
-            self.ledger.close()
+            self._end()
 
-
-def _reviews_stamp(folder: Path) -> tuple[int, ...]:
-    """Changes when a review was written."""
-    try:
-        info = (folder / REVIEWS).stat()
-    except OSError:
-        return (0, 0)
-    return (info.st_mtime_ns, info.st_size)
+    def _end(self) -> None:
+        for cursor in self._free:
+            cursor.close()
+        with self.opened.main.cursor() as con:
+            con.execute(f"DROP SCHEMA memory.{self._schema} CASCADE")
+        self.opened.leave()
 
 
 class Store:
@@ -102,45 +164,120 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._lock = threading.Lock()
-        self._stamp: tuple[int, ...] | None = None
+        self._lock = threading.Lock()  # held for moments only
+        self._opening = threading.Lock()  # held while a snapshot is made
+        self._stamp: Stamp | None = None
         self._snapshot: Snapshot | None = None
+        self._opened: Opened | None = None
+        self._file: Stamp = ()  # of what is opened
         self._known: dict[str, Books] = {}
+        self.note = ""  # why what is shown is not what lies in the folder; empty when it is
 
     @contextmanager
     def reading(self) -> Iterator[Snapshot]:
         """The newest snapshot, which stays open until the block ends. LedgerError: none there."""
         snapshot = self._newest()
+        told = used.get()
+        if told is not None:
+            told.append(snapshot)
         try:
             yield snapshot
         finally:
             snapshot.leave()
 
+    def refresh(self) -> None:
+        """Wait until what was written before this call is what others read."""
+        with self._opening:
+            self._open()
+
+    def present(self) -> int:
+        """The number of the newest snapshot if nothing has replaced it and all is well, else 0."""
+        snapshot = self._snapshot
+        stamp = self._stamp_of()
+        well = stamp and stamp == self._stamp and not self.note
+        return snapshot.number if snapshot and well else 0
+
     def _newest(self) -> Snapshot:
+        stamp = self._stamp_of()
+        if self._snapshot is None:
+            with self._opening:
+                self._open()
+        elif stamp != self._stamp and self._opening.acquire(blocking=False):
+            try:
+                self._open()
+            finally:
+                self._opening.release()
         with self._lock:
-            stamp = self._stamp_of()
-            if self._snapshot is None or stamp != self._stamp:
-                fresh = Snapshot(self.folder, self._known)
-                old, self._snapshot, self._stamp = self._snapshot, fresh, stamp
-                if old is not None:
-                    old.retire()
+            assert self._snapshot is not None
             self._snapshot.enter()
             return self._snapshot
 
-    def _stamp_of(self) -> tuple[int, ...] | None:
+    def _open(self) -> None:
+        """Open what is in the folder now, unless it is open; ``_opening`` is held.
+
+        What is open stays where the new one cannot be: ``note`` says why.
+        """
+        stamp = self._stamp_of()
+        if self._snapshot is not None and stamp == self._stamp:
+            return
+        try:
+            if stamp is None:
+                raise LedgerError(
+                    f"{self.folder}: no ledger here; make one with `duizhang build PATH…`"
+                )
+            same = stamp[:_FILE] == self._file
+            opened = self._opened if same and self._opened else Opened(self.folder)
+            try:
+                fresh = Snapshot(opened, self.folder, self._known)
+            except BaseException:
+                if opened is not self._opened:
+                    opened.leave()
+                raise
+        except LedgerError as error:
+            if self._snapshot is None:
+                raise
+            self._stamp, self.note = stamp, str(error)
+            return
+        self.note = ""
+        with self._lock:
+            old, self._snapshot, self._stamp = self._snapshot, fresh, stamp
+        if opened is not self._opened:
+            before, self._opened, self._file = self._opened, opened, stamp[:_FILE]
+            if before is not None:
+                before.leave()
+        if old is not None:
+            old.retire()
+
+    def _stamp_of(self) -> Stamp | None:
+        """Changes when the snapshot was replaced or a review written; None: there is no ledger."""
         try:
             info = (self.folder / FILE_NAME).stat()
-        except OSError as error:
-            if self._snapshot is not None:  # it is being replaced: the old one goes on
-                return self._stamp
-            raise LedgerError(
-                f"{self.folder}: no ledger here; make one with `duizhang build PATH…`"
-            ) from error
+        except OSError:
+            return None
         return (info.st_ino, info.st_mtime_ns, info.st_size, *_reviews_stamp(self.folder))
 
     def close(self) -> None:
         """Let go of the snapshot."""
-        with self._lock:
+        with self._opening, self._lock:
             if self._snapshot is not None:
                 self._snapshot.retire()
                 self._snapshot = None
+            if self._opened is not None:
+                self._opened.leave()
+                self._opened = None
+
+
+_FILE = 3  # so many numbers of a stamp are of the snapshot's file, the others of the reviews
+
+
+def _reviews_stamp(folder: Path) -> Stamp:
+    """Changes when a review was written, be it in SQLite's log or in the file itself."""
+    found: list[int] = []
+    for name in (REVIEWS, f"{REVIEWS}-wal"):
+        try:
+            info = (folder / name).stat()
+        except OSError:
+            found += (0, 0)
+        else:  # an empty log only says that somebody reads
+            found += (info.st_mtime_ns, info.st_size) if info.st_size else (0, 0)
+    return tuple(found)

@@ -7,8 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from duizhang.views.verdicts import counts
-from duizhang.views.web.listing import PAGE, WHOLE, Filter, chosen, listed
+from duizhang.views.web.listing import PAGE, WHOLE, Filter, chosen, listed, tallied
 from duizhang.views.web.names import indicator_named, place_named
 from duizhang.views.web.pages.book import shelf
 from duizhang.views.web.render import page
@@ -62,7 +61,7 @@ def _shelf(request: Request, snapshot: Snapshot) -> Response:
         "shelf.html",
         section="account",
         shelves=shelf(snapshot),
-        tally=counts(v for r in verdicts for v in [r["verdict"]] * r["n"]),
+        tally=tallied({str(r["verdict"]): int(r["n"]) for r in verdicts}),
     )
 
 
@@ -96,7 +95,10 @@ def _filters(
         Filter("year = ?", year),
         Filter("part = ?", part),
         Filter("indicator = ?", indicator_named(snapshot, indicator)["id"] if indicator else None),
-        Filter("contains(subject || ' ' || indicator_name || ' ' || list_name, ?)", q.strip()),
+        Filter(
+            "(contains(subject, ?) OR contains(indicator_name, ?) OR contains(list_name, ?))",
+            q.strip(),
+        ),
     ]
 
 
@@ -116,20 +118,25 @@ def _page(
     where = " AND ".join(f.sql for f in asked) or "true"
     verdicts = snapshot.rows(
         f"SELECT verdict, count(*) AS n FROM entries WHERE {where} GROUP BY 1",
-        [f.value for f in asked],
+        [v for f in asked for v in f.values],
     )
+    tally = tallied({str(r["verdict"]): int(r["n"]) for r in verdicts})
     query = dict(request.query_params)
+    total = tally[str(query["verdict"])] if query.get("verdict") else tally.total()
     size = WHOLE if request.app.state.static_site else PAGE
     return page(
         request,
         template,
         section=section,
-        found=listed(snapshot, "entries", COLUMNS, shown, order, number, size),
-        tally=counts(v for r in verdicts for v in [r["verdict"]] * r["n"]),
-        years=[
-            r["year"] for r in snapshot.rows("SELECT DISTINCT year FROM entries ORDER BY 1 DESC")
-        ],
+        found=listed(snapshot, "entries", COLUMNS, shown, order, number, size, total),
+        tally=tally,
+        years=snapshot.once("years", lambda: _years(snapshot)),
         asked={k: query.get(k, "") for k in ("place", "year", "verdict", "part", "indicator", "q")},
         sort=name,
         orders=ORDERS,
     )
+
+
+def _years(snapshot: Snapshot) -> list[int]:
+    rows = snapshot.rows("SELECT DISTINCT year FROM entries ORDER BY 1 DESC")
+    return [int(r["year"]) for r in rows]

@@ -68,14 +68,9 @@ def _of_one_unit(rows: list[Row]) -> list[Row]:
 
 
 def _answer(request: Request, draw: Callable[[Snapshot], str]) -> Response:
-    """The chart, drawn once for a snapshot and its reviews."""
-    cache = request.app.state.cache
+    """The chart; what was drawn is kept as all answers are."""
     with request.app.state.store.reading() as snapshot:
-        key = (snapshot.id, len(snapshot.reviews), request.url.path, request.url.query)
-        body = cache.get(key)
-        if body is None:
-            body = draw(snapshot).encode()
-            cache.put(key, body)
+        body = draw(snapshot).encode()
     if not body:
         raise HTTPException(404, "没有可画的数字")
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'

@@ -12,7 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from duizhang.ledger.errors import LedgerError
-from duizhang.views.page import TAGS, marks_of, paragraphs_of, tally
+from duizhang.views.page import TAGS, Mark, marks_of, paragraphs_of, tally
+from duizhang.views.web.fromrows import report_of_rows
 from duizhang.views.web.render import page
 from duizhang.views.web.store import Row, Snapshot
 from duizhang.views.words import safe
@@ -67,12 +68,7 @@ def document(request: Request, name: str, at: int = -1) -> Response:
         about = snapshot.row(_DOCUMENT, [name])
         if about is None:
             raise HTTPException(404, f"账里没有文稿 {name}")
-        try:
-            report = snapshot.ledger.report(name)
-        except LedgerError as error:
-            raise HTTPException(
-                404, f"{about['name']}：读过的内容已不在缓存里，重建一次即可"
-            ) from error
+        report = _report(snapshot, about)
         entries = snapshot.rows(_ENTRIES, [name, name])
         marks = marks_of(report)
         return page(
@@ -81,6 +77,7 @@ def document(request: Request, name: str, at: int = -1) -> Response:
             document=about,
             lines=_lines(
                 report,
+                marks,
                 entries,
                 name,
                 at,
@@ -92,6 +89,14 @@ def document(request: Request, name: str, at: int = -1) -> Response:
             TAGS=TAGS,
             **_paths(snapshot, name),
         )
+
+
+def _report(snapshot: Snapshot, about: Row) -> Report:
+    """What was read of the document; what its rows say of it where the cache has it no more."""
+    try:
+        return snapshot.ledger.report(str(about["id"]))
+    except LedgerError:
+        return report_of_rows(snapshot, about)
 
 
 def _paths(snapshot: Snapshot, name: str) -> dict[str, list[Row]]:
@@ -131,7 +136,12 @@ def _within(places: list[tuple[int, str]], start: int, end: int) -> list[str]:
 
 
 def _lines(
-    report: Report, entries: list[Row], name: str, at: int, spots: list[tuple[int, str]]
+    report: Report,
+    marks: list[Mark],
+    entries: list[Row],
+    name: str,
+    at: int,
+    spots: list[tuple[int, str]],
 ) -> list[Line]:
     claims = {c.start: c.id for c in report.claims}
     beside: dict[int, list[Row]] = {}
@@ -141,7 +151,7 @@ def _lines(
                 beside.setdefault(e[f"{side}_start"], []).append(e | {"side": side})
     levels = {i: min(4, s.level + 1) for i, s in enumerate(report.sections)}
     made = []
-    for paragraph in paragraphs_of(report, marks_of(report)):
+    for paragraph in paragraphs_of(report, marks):
         runs: list[Run] = []
         margin: list[Row] = []
         seen = set()

@@ -17,10 +17,6 @@ from duizhang.views.words import FIELDS, HEDGES
 
 router = APIRouter()
 
-_OF_CLAIM = """
-SELECT * FROM entries WHERE target_id = ? OR result_id = ?
-ORDER BY period, target_document, target_start
-"""
 _FIELDS = ("indicator_name", "subject", "value", "value2", "unit", "hedge", "strive", "aspect",
            "role", "period", "place", "confidence", "doubt", "located")  # fmt: skip
 
@@ -29,11 +25,11 @@ _FIELDS = ("indicator_name", "subject", "value", "value2", "unit", "hedge", "str
 def claim(request: Request, name: str) -> Response:
     """A figure bound to what it says: its sentence, its fields with their reasons, its account."""
     with request.app.state.store.reading() as snapshot:
-        row = snapshot.row("SELECT * FROM claims WHERE id = ?", [name])
+        row = snapshot.claim(name)
         if row is None:
             raise HTTPException(404, f"账里没有 {name}；文稿重读之后编号会变")
         spot = (row["document"], row["start_at"], row["unit_end"])
-        entries = snapshot.rows(_OF_CLAIM, [name, name])
+        entries = snapshot.entries_of(name)
         spots = [s for e in entries for s in sides_of(e).values() if s]
         return page(
             request,
@@ -52,7 +48,7 @@ def claim(request: Request, name: str) -> Response:
 def entry(request: Request, name: str) -> Response:
     """One line of the account: the promise, its outcome, and why the verdict is what it is."""
     with request.app.state.store.reading() as snapshot:
-        row = snapshot.row("SELECT * FROM entries WHERE id = ?", [name])
+        row = snapshot.entry(name)
         if row is None:
             raise HTTPException(404, f"账里没有 {name}；重新对账之后编号会变")
         item = item_of(row)
@@ -98,13 +94,11 @@ def sides_of(row: Row) -> dict[str, tuple[str, int, int] | None]:
 def _fields(snapshot: Snapshot, row: Row) -> list[Row]:
     """The fields of a claim in words, each with the rules and the words of the page that gave it."""
     reasons: dict[str, list[Row]] = {}
-    text = ""
     told: list[list[Any]] = msgspec.json.decode(row["reasons"])
-    if any(r[4] > r[3] for r in told):
-        found = snapshot.row("SELECT text FROM documents WHERE id = ?", [row["document"]])
-        text = str(found["text"]) if found else ""
+    spots = [(row["document"], r[3], r[4]) for r in told if r[4] > r[3]]
+    words = snapshot.opened.texts.slices(spots)
     for field, rule, value, start, end in told:
-        quote = text[start:end] if end > start else ""
+        quote = words.get((row["document"], start, end), "")
         reasons.setdefault(field, []).append({"rule": rule, "value": value, "quote": quote})
     made = []
     for name in _FIELDS:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query, Request
-from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from duizhang.views.verdicts import counts
 from duizhang.views.web.listing import chosen
@@ -51,7 +50,12 @@ Words = Annotated[str, Query(max_length=80)]
 def indicators(request: Request) -> Response:
     """All indicators that anything was promised for, the most promised first."""
     with request.app.state.store.reading() as snapshot:
-        return page(request, "indicators.html", section="indicators", rows=snapshot.rows(_ALL))
+        return page(
+            request,
+            "indicators.html",
+            section="indicators",
+            rows=snapshot.once("indicators told", lambda: snapshot.rows(_ALL)),
+        )
 
 
 @router.get("/indicator/{name}")
@@ -63,8 +67,9 @@ def indicator(
     with request.app.state.store.reading() as snapshot:
         known = indicator_named(snapshot, name)
         groups = snapshot.rows(_YEARS, [known["id"]])
-        if not groups:
-            raise HTTPException(404, f"没有关于{known['name']}的承诺")
+        if not groups:  # only comparisons without a number, or nothing: the list tells
+            to = request.app.state.links(request)("account", indicator=known["id"])
+            return RedirectResponse(to, status_code=303)
         years = sorted({g["year"] for g in groups}, reverse=True)
         if year not in years:
             year = _fullest(snapshot, str(known["id"])) if year is None else year

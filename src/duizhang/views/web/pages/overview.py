@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from duizhang.views.verdicts import counts
+from duizhang.views.web.listing import tallied
 from duizhang.views.web.render import page
 from duizhang.views.web.store import Row, Snapshot
 
@@ -42,19 +43,21 @@ WHERE place <> '' AND level IN ('nation', 'province') GROUP BY ALL ORDER BY plac
 def overview(request: Request) -> Response:
     """The first page."""
     with request.app.state.store.reading() as snapshot:
-        facts = snapshot.row(_FACTS) or {}
-        verdicts = snapshot.rows("SELECT verdict, count(*) AS n FROM entries GROUP BY 1")
-        return page(
-            request,
-            "overview.html",
-            section="overview",
-            facts=facts,
-            tally=counts(v for r in verdicts for v in [r["verdict"]] * r["n"]),
-            years=_by_year(snapshot),
-            newest=snapshot.rows(_NEWEST),
-            provinces=snapshot.rows(_LEVELS),
-            skipped=snapshot.rows("SELECT path, reason FROM skipped ORDER BY path LIMIT 20"),
-        )
+        told = snapshot.once("overview", lambda: _told(snapshot))
+        return page(request, "overview.html", section="overview", **told)
+
+
+def _told(snapshot: Snapshot) -> Row:
+    """All that the page says: the same in both languages."""
+    verdicts = snapshot.rows("SELECT verdict, count(*) AS n FROM entries GROUP BY 1")
+    return {
+        "facts": snapshot.row(_FACTS) or {},
+        "tally": tallied({str(r["verdict"]): int(r["n"]) for r in verdicts}),
+        "years": _by_year(snapshot),
+        "newest": snapshot.rows(_NEWEST),
+        "provinces": snapshot.rows(_LEVELS),
+        "skipped": snapshot.rows("SELECT path, reason FROM skipped ORDER BY path LIMIT 20"),
+    }
 
 
 def _by_year(snapshot: Snapshot) -> list[Row]:

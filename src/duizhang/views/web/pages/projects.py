@@ -26,7 +26,7 @@ def projects(request: Request, place: Annotated[str, Query(max_length=80)] = "")
     """The lists of ``place``; without one, the places that have lists."""
     with request.app.state.store.reading() as snapshot:
         if not place:
-            rows = snapshot.rows(_WITH_LISTS)
+            rows = snapshot.once("places with lists", lambda: snapshot.rows(_WITH_LISTS))
             return page(request, "projects.html", section="projects", place="", rows=rows, lists=[])
         names = place_named(snapshot, place)
         pledges = snapshot.rows(
@@ -49,11 +49,12 @@ def projects(request: Request, place: Annotated[str, Query(max_length=80)] = "")
 
 def _texts(snapshot: Snapshot, names: list[str]) -> dict[int, str]:
     rows = snapshot.rows(
-        "SELECT year, text FROM documents WHERE list_contains(?::VARCHAR[], place)"
+        "SELECT id, year FROM documents WHERE list_contains(?::VARCHAR[], place)"
         " AND year IS NOT NULL ORDER BY year, id",
         [names],
     )
+    texts = snapshot.texts(str(r["id"]) for r in rows)
     found: dict[int, str] = {}
     for row in rows:
-        found[row["year"]] = found.get(row["year"], "") + str(row["text"]) + "\n"
+        found[row["year"]] = found.get(row["year"], "") + texts.get(row["id"], "") + "\n"
     return found

@@ -53,7 +53,7 @@ def queue(request: Request, skip: int = 0) -> Response:
 def one(request: Request, name: str) -> Response:
     """The form for one claim, whether it waits or not."""
     with request.app.state.store.reading() as snapshot:
-        row = snapshot.row("SELECT * FROM claims WHERE id = ?", [name])
+        row = snapshot.claim(name)
         row = row or snapshot.row("SELECT * FROM ledger.claims WHERE id = ?", [name])
         if row is None:
             raise HTTPException(404, f"账里没有 {name}")
@@ -167,6 +167,7 @@ def _write(
     except LookupError as error:
         raise HTTPException(404, str(error.args[0])) from error
     Reviews(request.app.state.store.folder).add(review)
+    request.app.state.store.refresh()  # who wrote it sees it on the next page
 
 
 def _form(

@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from duizhang.views.web.names import places_known
 from duizhang.views.web.render import page
 from duizhang.views.web.store import Row, Snapshot
 from duizhang.views.words import safe
@@ -15,6 +16,8 @@ from duizhang.views.words import safe
 router = APIRouter()
 
 _MOST = 60  # paragraphs that are shown
+_BATCH = 100  # paragraphs that are looked at together
+_LOOKED_AT = 1000
 _AROUND = 60  # characters before and behind the words
 
 
@@ -49,38 +52,61 @@ def search(request: Request, q: Annotated[str, Query(max_length=80)] = "") -> Re
 
 
 def _hits(snapshot: Snapshot, words: str) -> list[Hit]:
-    rows = snapshot.ledger.search(words, limit=_MOST + 1).rows()
+    """Paragraphs that hold ``words``, white space aside, one more than is shown if there are more.
+
+    The index knows which hold all the pairs of characters; whether the words stand there is looked
+    up in the texts, for so many of them at most.
+    """
     pattern = re.compile(r"\s*".join(re.escape(c) for c in words if not c.isspace()), re.I)
-    found = []
-    for row in rows:
-        text = str(row["text"])
-        hit = pattern.search(text)
-        start, end = hit.span() if hit else (0, 0)
-        found.append(
-            Hit(
-                row["document"],
-                row["name"],
-                row["place"],
-                row["year"],
-                row["start_at"] + start,
-                ("…" if start > _AROUND else "") + safe(text[max(0, start - _AROUND) : start]),
-                safe(text[start:end]),
-                safe(text[end : end + _AROUND]) + ("…" if len(text) > end + _AROUND else ""),
-            )
-        )
+    found: list[Hit] = []
+    papers: dict[str, Row] = {}
+    for offset in range(0, _LOOKED_AT, _BATCH):
+        spots = snapshot.opened.paragraphs(words, _BATCH, offset)
+        unknown = {s[0] for s in spots} - papers.keys()
+        if unknown:
+            papers |= {r["id"]: r for r in snapshot.rows(_PAPERS, [sorted(unknown)])}
+        texts = snapshot.opened.texts.slices(spots)
+        for document, start, end in spots:
+            text = texts.get((document, start, end), "")
+            hit = pattern.search(text)
+            if hit and document in papers:
+                found.append(_hit(papers[document], start, text, hit.span()))
+                if len(found) > _MOST:
+                    return found
+        if len(spots) < _BATCH:
+            break
     return found
 
 
-def _places(snapshot: Snapshot, words: str) -> list[Row]:
-    return snapshot.rows(
-        "SELECT DISTINCT place FROM documents WHERE contains(place, ?) ORDER BY place LIMIT 20",
-        [words],
+_PAPERS = """
+SELECT id, name, place, year FROM documents WHERE id IN (SELECT unnest(?::VARCHAR[]))
+"""
+
+
+def _hit(paper: Row, at: int, text: str, span: tuple[int, int]) -> Hit:
+    start, end = span
+    return Hit(
+        paper["id"],
+        paper["name"],
+        paper["place"],
+        paper["year"],
+        at + start,
+        ("…" if start > _AROUND else "") + safe(text[max(0, start - _AROUND) : start]),
+        safe(text[start:end]),
+        safe(text[end : end + _AROUND]) + ("…" if len(text) > end + _AROUND else ""),
     )
+
+
+def _places(snapshot: Snapshot, words: str) -> list[str]:
+    return [p for p in places_known(snapshot) if words in p][:20]
 
 
 def _indicators(snapshot: Snapshot, words: str) -> list[Row]:
-    return snapshot.rows(
-        "SELECT i.id, i.name FROM indicators i WHERE contains(i.name, ?)"
-        " AND EXISTS (SELECT 1 FROM entries e WHERE e.indicator = i.id) ORDER BY i.id LIMIT 20",
-        [words],
-    )
+    def promised() -> list[Row]:
+        return snapshot.rows(
+            "SELECT i.id, i.name FROM indicators i"
+            " WHERE i.id IN (SELECT indicator FROM entries) ORDER BY i.id"
+        )
+
+    known = snapshot.once("indicators promised", promised)
+    return [r for r in known if words in r["name"]][:20]

@@ -1,0 +1,90 @@
+"""A Report made of a ledger's rows, for a document of which the cache no longer holds what was read.
+
+It has the text, outline, figures, claims, relations and warnings. It lacks what the tables do not
+hold: which characters reading removed or moved, and what of the page is furniture.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from duizhang.model import (
+    Claim,
+    Document,
+    Figure,
+    Identity,
+    Relation,
+    Report,
+    Section,
+    Segment,
+    Warning_,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from duizhang.views.web.store import Row, Snapshot
+
+_SECTIONS = """
+SELECT heading, level, start_at, end_at, heading_start, heading_end, stance, period, place, parent
+FROM sections WHERE document = ? ORDER BY number
+"""
+_FIGURES = """
+SELECT start_at, end_at, kind, text, value, value2, unit, hedge, unit_end, range_of, hanzi, rule
+FROM figures WHERE document = ? ORDER BY start_at
+"""
+_CLAIMS = """
+SELECT id, start_at, end_at, value, unit, aspect, role, period, indicator, subject, place, value2,
+  hedge, strive, unit_end, evidence_start, evidence_end, coalesce(section, -1) AS section,
+  confidence, doubt, hanzi
+FROM claims WHERE document = ? ORDER BY start_at
+"""
+_RELATIONS = """
+SELECT id, start_at, end_at, left_term, op, right_term, role, period, place, evidence_start,
+  evidence_end, coalesce(section, -1) AS section, confidence
+FROM relations WHERE document = ? ORDER BY start_at
+"""
+_WARNINGS = "SELECT code, message, start_at, end_at FROM warnings WHERE document = ?"
+
+
+def report_of_rows(snapshot: Snapshot, about: Row) -> Report:
+    """The report of the document whose row (id, name, sha256, place, year …) is ``about``."""
+    name = str(about["id"])
+    text = snapshot.texts([name]).get(name, "")
+    whole = (Segment("kept", 0, len(text), 0, len(text)),) if text else ()
+    document = Document(
+        about["name"],
+        about["sha256"],
+        about["media_type"],
+        about["encoding"],
+        text,
+        text,
+        whole,
+        (),
+    )
+
+    def records(query: str, kind: Any) -> tuple[Any, ...]:
+        return tuple(_records(snapshot.rows(query, [name]), kind))
+
+    return Report(
+        document,
+        Identity(about["place"], year=about["year"] or 0),
+        records(_SECTIONS, Section),
+        records(_FIGURES, Figure),
+        records(_CLAIMS, Claim),
+        records(_RELATIONS, Relation),
+        (),
+        records(_WARNINGS, Warning_),
+    )
+
+
+def _records(rows: Sequence[Mapping[str, Any]], kind: Any) -> list[Any]:
+    names = {"start_at": "start", "end_at": "end", "left_term": "left", "right_term": "right"}
+    none = {"parent": -1}
+    found = [
+        {names.get(k, k): none.get(k, v) if v is None else v for k, v in row.items()}
+        for row in rows
+    ]
+    return msgspec.convert(found, list[kind], strict=False)
