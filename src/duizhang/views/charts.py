@@ -6,7 +6,10 @@ same bytes. Needs the extra ``web`` or ``publish``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import itertools
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from duizhang.views.verdicts import LOOKS
@@ -198,5 +201,44 @@ def _drawn(chart: Any, title: str, source: str) -> str:
             )
         )
     chart = chart.configure(font=FONT).configure_view(stroke=None).configure_axis(labelColor=INK)
-    drawn: str = vl_convert.vegalite_to_svg(chart.to_json())
+    spec, words = _stood_for(chart.to_json(ensure_ascii=False))
+    drawn: str = vl_convert.vegalite_to_svg(spec)
+    if not words:
+        return drawn
+    drawn = drawn.replace(f'font-family="{_MEASURED}"', f'font-family="{FONT}"')
+    drawn = _STANDS.sub(lambda m: words.get(m.group(), m.group()), drawn)
+    if _STANDS.search(drawn):  # a word was cut short: draw it as it is
+        return str(vl_convert.vegalite_to_svg(chart.to_json(ensure_ascii=False)))
     return drawn
+
+
+# Measuring a word in a font with all Han characters takes some 5 ms, most of the time of a chart.
+# While it is drawn, letters that are as wide (one em, nearly) stand for them in a small font.
+_MEASURED = "Liberation Sans"
+_WIDE = "ÆŒ—ЖШЮЊЉ"
+_STANDS = re.compile(f"[{_WIDE}]+")
+_HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
+
+
+def _stood_for(spec: str) -> tuple[str, dict[str, str]]:
+    """``spec`` with letters for its Han characters, and what each run of letters stands for.
+
+    Without such letters where they occur in the chart itself, or do not suffice.
+    """
+    if _STANDS.search(spec):
+        return spec, {}
+    runs = sorted(set(_HAN.findall(spec)), key=lambda run: (len(run), run))
+    words: dict[str, str] = {}
+    length = 0
+    letters: Iterator[str] = iter(())
+    tokens: dict[str, str] = {}
+    for run in runs:
+        if len(run) != length:
+            length = len(run)
+            letters = map("".join, itertools.product(_WIDE, repeat=length))
+        token = next(letters, "")
+        if not token:
+            return spec, {}
+        tokens[run], words[token] = token, run
+    shown = _HAN.sub(lambda m: tokens[m.group()], spec)
+    return shown.replace(json.dumps(FONT), json.dumps(_MEASURED)), words
