@@ -25,7 +25,7 @@ _LARGE = 8  # numerals of last year's results that stand large
 _NEAR = 100  # source characters between two targets of one sentence or list
 _SHORT = 40  # characters of a task that stands as a line among the headline targets
 _LIVELIHOOD = re.compile("实事|民生工程|惠民工程")
-_PARAGRAPH = re.compile(r"。\s*\n")
+_PARAGRAPH = re.compile(r"。\s*\n|\n\s*\n(?!\s*[-*•])")
 _TEN = re.compile("十大|[0-9]+大|四个.?十大")
 _COVERAGES = ("full", "infographic", "partial", "digest")
 
@@ -141,8 +141,8 @@ def brief(records: gathered.Records, place: str, year: int) -> Brief:
     page = records.report(main) if main else None
     text = records.text(main) if main else ""
     relations = [r for r in records.relations(names, year) if r["document"] == main]
-    results = told.results()
     targets = told.targets(main, relations, pledges, text)
+    results = told.results({(t.indicator, t.aspect) for t in targets})
     lists = _lists(pledges, rows, str(year))
     living = max(
         (x for x in lists if _LIVELIHOOD.search(x.name)), key=lambda x: len(x.points), default=None
@@ -183,15 +183,16 @@ class _Told:
                 if entry[side]:
                     self.by_claim.setdefault(str(entry[side]), entry)
 
-    def results(self) -> list[Item]:
+    def results(self, wanted: Collection[tuple[str, str]]) -> list[Item]:
         """Last year's results that stand large.
 
         The rule: first the headline targets that are closed by a figure; then the economy's size,
+        and growth; then what is promised again for this year (``wanted``: indicator and aspect);
         then rates of growth, the greatest first; then all other indicators. Those chosen stand in
         the order of the indicators.
         """
         found = [self._result(line) for line in self.table.lines if line.cells["last_result"]]
-        ranked_ = sorted(range(len(found)), key=lambda n: (self._weight(found[n]), n))
+        ranked_ = sorted(range(len(found)), key=lambda n: (self._weight(found[n], wanted), n))
         return [found[n] for n in sorted(ranked_[:_LARGE])]
 
     def others(self, main: str, large: Sequence[Item], told: Collection[str]) -> list[Row]:
@@ -208,15 +209,17 @@ class _Told:
             and _what(self._item(row)) not in known
         ]
 
-    def _weight(self, item: Item) -> tuple[int, float]:
+    def _weight(self, item: Item, wanted: Collection[tuple[str, str]]) -> tuple[int, float]:
         entry = self.by_claim.get(item.ids[0]) or {}
         if item.verdict in JUDGED and entry.get("part") == "headline":
             return (0, 0)
-        if item.indicator == "gdp" and item.aspect == "level":
+        if item.indicator == "gdp" and item.aspect in ("level", "growth"):
             return (1, 0)
+        if (item.indicator, item.aspect) in wanted:
+            return (2, 0)
         if item.aspect == "growth" and item.unit == "%":
-            return (2, -(item.value or 0))
-        return (3, 0)
+            return (3, -(item.value or 0))
+        return (4, 0)
 
     def _result(self, line: Line) -> Item:
         said = line.cells["last_result"]

@@ -15,6 +15,8 @@ Row = Mapping[str, Any]
 _NUMERAL = re.compile(r"[−-]?\d[\d.,]*(?:[%‰]?[—–~～-]\d[\d.,]*)?")
 _CUT = re.compile(r"[，；;。！!]|,(?!\d)")
 _MARKS = re.compile(r"[*_#`]+|^\s*[-*•·●■]\s*")
+_BARE = 3  # characters before a figure that say of nothing what it is
+_LONG = 90  # characters of an item of a list from which on only its clauses with figures stand
 _SPACE = re.compile(r"\s+")
 _HAN = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 
@@ -75,10 +77,28 @@ def points_of_list(
             if span is not None:
                 figures.append(span)
                 at = span[1]
+        text, figures = _shortened(text, figures)
         ids = (str(item["id"]), *inside)
         where = str(item["document"]), int(item["start_at"])
         made.append(Point(item["number"] or number, text, tuple(figures), ids, *where))
     return tuple(made)
+
+
+def _shortened(text: str, figures: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """A long text by its first clause and those with figures, the rest an ellipsis."""
+    if len(text) <= _LONG:
+        return text, figures
+    made, kept, at = "", [], 0
+    for stop in [*(m.end() for m in _CUT.finditer(text)), len(text)]:
+        inside = [f for f in figures if at <= f[0] < stop]
+        if at == 0 or inside:
+            moved = len(made) - at
+            kept += [(f[0] + moved, min(f[1], stop) + moved) for f in inside]
+            made += text[at:stop]
+        elif not made.endswith("…"):
+            made += "…"
+        at = stop
+    return (made, kept) if len(made) <= 4 * _LONG else (made[: 4 * _LONG] + "…", [])
 
 
 def clauses(rows: Iterable[Row], document: Document | None, text: str) -> list[Point]:
@@ -109,6 +129,8 @@ def _of_sentence(page: str, first: int, found: list[tuple[int, int, Row]]) -> li
     for start, end, row in found:
         cuts = [m.end() for m in _CUT.finditer(page, first, start)]
         left = cuts[-1] if cuts else first
+        if start - left <= _BARE and cuts:  # 增长5.3%: of what, the clause before says
+            left = cuts[-2] if len(cuts) > 1 else first
         stop = _CUT.search(page, end)
         right = min(stop.start() if stop else len(page), _line_end(page, end))
         if spans and left <= spans[-1][1] + 1:

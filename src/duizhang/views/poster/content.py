@@ -15,6 +15,7 @@ from duizhang.views.words import GENRES, safe
 _TAGS = {"growth": "增速", "multiple": "倍数", "change": "增减"}
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _MOST_SOURCES = 6
+_MOST = 48  # clauses of a kind that are tried on the page
 _LONGEST = 300  # characters of one clause that a poster takes
 
 
@@ -35,9 +36,11 @@ def poster_content(brief: Brief, theme: Theme, size: str, base_url: str = "") ->
         "place": brief.place,
         "year": brief.year,
         "results": [_result(i, "未见年初目标" if brief.account else "") for i in brief.results],
-        "more_results": [_words(p) for p in brief.more_results],
+        "more_results": [_words(p) for p in brief.more_results[:_MOST]],
+        "results_left": max(0, len(brief.more_results) - _MOST),
         "targets": [_target(i) for i in brief.targets],
-        "more_targets": [_words(p) for p in brief.more_targets],
+        "more_targets": [_words(p) for p in brief.more_targets[:_MOST]],
+        "targets_left": max(0, len(brief.more_targets) - _MOST),
         "account": _account(brief),
         "livelihood": _livelihood(brief.livelihood),
         "lists": [_list(x) for x in brief.lists],
@@ -157,7 +160,7 @@ def _sources(brief: Brief) -> list[str]:
 
 def _notes(brief: Brief, address: str) -> list[str]:
     notes = [
-        "大字的选法　先是有数可对的年初主要目标，再是经济总量，再是增速（高者在前），再是其他指标；"
+        "大字的选法　先是有数可对的年初主要目标，再是经济总量和增速，再是今年又定目标的，再是其他增速（高者在前）和其他指标；"
         "照指标次序排列。数字、单位和“左右”“以上”照原文。"
     ]
     partial = {d["coverage"] for d in brief.used() if d["year"] == brief.year}

@@ -34,7 +34,7 @@ def typeset(
     data = {**content, "theme": {**colours, "sans": sans, "serif": serif}}
     template: bytes = TEMPLATE.read_bytes()
     with TemporaryDirectory() as root:
-        made = typst.compile(
+        made = typst.compile(  # type: ignore[misc]
             template,
             root=root,
             font_paths=list(folders),
