@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import JSONResponse, Response
@@ -87,6 +89,7 @@ def create_app(
         app.include_router(router, prefix="/en", include_in_schema=False)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(LedgerError, _ledger_error)
+    app.add_exception_handler(RequestValidationError, _asked_wrongly)
     return app
 
 
@@ -102,6 +105,20 @@ async def _http_error(request: Request, error: Exception) -> Response:
     return page(
         request, "error.html", error.status_code, status=error.status_code, why=error.detail
     )
+
+
+async def _asked_wrongly(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    told = [f"{e['loc'][-1]}: {_told(e)}" for e in error.errors()[:5]]
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": "; ".join(told)}, status_code=422)
+    return page(request, "error.html", 422, status=422, why="；".join(told))
+
+
+def _told(error: Mapping[str, Any]) -> str:
+    """What is wrong with a field, in words and without the field's own content."""
+    reason = error.get("ctx", {}).get("error")
+    return str(reason if isinstance(reason, ValueError) else error["msg"])[:200]
 
 
 async def _ledger_error(request: Request, error: Exception) -> Response:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BeforeValidator
 
 from duizhang.views.verdicts import LOOKS
 from duizhang.views.web.store import Row, Snapshot
@@ -22,6 +25,19 @@ SORTS = {
     "sure": "把握大的在前",
 }
 _DEEPEST = 100_000  # rows that paging reaches; beyond it a filter is of more use
+
+
+def _year(value: object) -> object:
+    """Nothing for an empty field of a form; ValueError for what is no year."""
+    if value in (None, ""):
+        return None
+    if not re.fullmatch(r"[0-9]{1,4}", str(value).strip()):
+        raise ValueError("年份写作 2025")
+    return int(str(value))
+
+
+Year = Annotated[int | None, BeforeValidator(_year)]
+"""A year in an address; an empty field of a form asks for none."""
 
 
 class Filter(NamedTuple):

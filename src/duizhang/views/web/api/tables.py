@@ -13,6 +13,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from duizhang.views.web.listing import Year
 from duizhang.views.web.names import indicator_named, place_named
 from duizhang.views.web.store import Row, Snapshot
 
@@ -31,7 +32,7 @@ _OUT: dict[int | str, dict[str, Any]] = {
 def documents(
     request: Request,
     place: Words = None,
-    year: int | None = None,
+    year: Year = None,
     format: Format = "json",
     limit: Limit = 100,
     offset: Offset = 0,
@@ -48,7 +49,7 @@ def documents(
 def claims(
     request: Request,
     place: Words = None,
-    year: int | None = None,
+    year: Year = None,
     period: Words = None,
     role: Literal["target", "result", "context"] | None = None,
     indicator: Words = None,
@@ -67,7 +68,7 @@ def claims(
 def relations(
     request: Request,
     place: Words = None,
-    year: int | None = None,
+    year: Year = None,
     role: Words = None,
     format: Format = "json",
     limit: Limit = 100,
@@ -84,7 +85,7 @@ def relations(
 def pledges(
     request: Request,
     place: Words = None,
-    year: int | None = None,
+    year: Year = None,
     kind: Literal["list", "item", "task"] | None = None,
     format: Format = "json",
     limit: Limit = 100,
@@ -101,7 +102,7 @@ def pledges(
 def entries(
     request: Request,
     place: Words = None,
-    year: int | None = None,
+    year: Year = None,
     verdict: Words = None,
     part: Words = None,
     indicator: Words = None,
@@ -122,7 +123,7 @@ def entries(
 def conflicts(
     request: Request,
     place: Words = None,
-    year: int | None = None,
+    year: Year = None,
     kind: Words = None,
     format: Format = "json",
     limit: Limit = 100,

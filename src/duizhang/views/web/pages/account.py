@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from duizhang.views.web.listing import PAGE, WHOLE, Filter, chosen, listed, tallied
+from duizhang.views.web.listing import PAGE, WHOLE, Filter, Year, chosen, listed, tallied
 from duizhang.views.web.names import indicator_named, place_named
 from duizhang.views.web.pages.book import shelf
 from duizhang.views.web.render import page
@@ -36,7 +36,7 @@ Words = Annotated[str, Query(max_length=80)]
 def account(
     request: Request,
     place: Words = "",
-    year: int | None = None,
+    year: Year = None,
     verdict: Words = "",
     part: Words = "",
     indicator: Words = "",
@@ -69,7 +69,7 @@ def _shelf(request: Request, snapshot: Snapshot) -> Response:
 def omitted(
     request: Request,
     place: Words = "",
-    year: int | None = None,
+    year: Year = None,
     verdict: Words = "",
     part: Words = "",
     indicator: Words = "",

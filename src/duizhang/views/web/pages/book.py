@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from duizhang.views.verdicts import LOOKS, counts
+from duizhang.views.web.listing import Year
 from duizhang.views.web.names import place_named
 from duizhang.views.web.pages.evidence import item_of
 from duizhang.views.web.quotes import quotes
@@ -26,7 +27,7 @@ ORDER BY part <> 'headline', part, target_document, target_start, id LIMIT ?
 
 
 @router.get("/account/{place}/{year}")
-def book(request: Request, place: str, year: int) -> Response:
+def book(request: Request, place: str, year: Year) -> Response:
     """All that ``place`` promised for ``year``, each with what came of it and both texts."""
     with request.app.state.store.reading() as snapshot:
         names = place_named(snapshot, place)

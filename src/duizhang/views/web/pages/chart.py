@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from duizhang.views.charts import dumbbell, through_years
+from duizhang.views.web.listing import Year
 from duizhang.views.web.names import indicator_named, place_named
 from duizhang.views.web.store import Row, Snapshot
 
@@ -37,7 +38,7 @@ Aspect = Annotated[str, Query(max_length=20)]
 
 
 @router.get("/chart/indicator/{name}/{year}.svg")
-def of_indicator(request: Request, name: str, year: int, aspect: Aspect = "growth") -> Response:
+def of_indicator(request: Request, name: str, year: Year, aspect: Aspect = "growth") -> Response:
     """Target and result of every place for one year, the best kept first."""
 
     def draw(snapshot: Snapshot) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from duizhang.views.web.listing import PAGE, WHOLE, Filter, chosen, listed
+from duizhang.views.web.listing import PAGE, WHOLE, Filter, Year, chosen, listed
 from duizhang.views.web.names import place_named
 from duizhang.views.web.quotes import quotes
 from duizhang.views.web.render import page
@@ -33,7 +33,7 @@ Words = Annotated[str, Query(max_length=80)]
 def conflicts(
     request: Request,
     place: Words = "",
-    year: int | None = None,
+    year: Year = None,
     kind: Words = "",
     sort: Words = "",
     p: int = 1,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from duizhang.views.verdicts import counts
-from duizhang.views.web.listing import chosen
+from duizhang.views.web.listing import Year, chosen
 from duizhang.views.web.names import indicator_named
 from duizhang.views.web.render import page
 from duizhang.views.web.store import Row, Snapshot
@@ -61,7 +61,7 @@ def indicators(request: Request) -> Response:
 @router.get("/indicator/{name}")
 @router.get("/indicator/{name}/{year}")
 def indicator(
-    request: Request, name: str, year: int | None = None, aspect: Words = "", sort: Words = ""
+    request: Request, name: str, year: Year = None, aspect: Words = "", sort: Words = ""
 ) -> Response:
     """One indicator in one year and aspect, for all places."""
     with request.app.state.store.reading() as snapshot:

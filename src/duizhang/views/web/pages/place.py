@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from duizhang.views.headline import SLOTS, headline, slot_of
 from duizhang.views.verdicts import counts
+from duizhang.views.web.listing import Year
 from duizhang.views.web.names import place_named
 from duizhang.views.web.render import page
 from duizhang.views.web.sparks import Spark, spark
@@ -53,7 +54,7 @@ _SILENT = 40  # promises never heard of again that are listed
 
 @router.get("/place/{name}")
 @router.get("/place/{name}/{year}")
-def place(request: Request, name: str, year: int | None = None) -> Response:
+def place(request: Request, name: str, year: Year = None) -> Response:
     """The page of a place, for the report of ``year`` (the latest, if none is named)."""
     with request.app.state.store.reading() as snapshot:
         names = place_named(snapshot, name)

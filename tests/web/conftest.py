@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("fastapi")
+pytest.importorskip("altair")
+pytest.importorskip("vl_convert")
+
+from starlette.testclient import TestClient
+
+from duizhang.ledger import build
+from duizhang.samples import places_file, sample_files
+from duizhang.views.web.app import create_app
+from web.served import TOKEN, Client
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of the samples; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("samples") / "s.ledger"
+    build(sample_files(), folder, lexicon=places_file())
+    return folder
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    """A ledger of the samples that a test may change."""
+    folder = tmp_path / "own.ledger"
+    build(sample_files(), folder, lexicon=places_file())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def reader(samples: Path) -> Iterator[TestClient]:
+    """A browser without a token on the samples."""
+    with TestClient(create_app(samples, token=TOKEN), follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture
+def writer(ledger: Path) -> Iterator[Client]:
+    """A browser that has entered with the token, on a ledger of its own."""
+    with Client(ledger) as client:
+        yield client
