@@ -271,6 +271,18 @@ def test_place_and_year_choose_rows(export: Export) -> None:
     assert {(r["place"], r["year"]) for r in rows} == {("青溪市", 2025)}
 
 
+def test_every_format_has_the_rows_chosen(export: Export) -> None:
+    chosen = ("--place", "青溪", "--year", "2025", "--table", "entries")
+    lines = (export("jsonl", *chosen) / "entries.jsonl").read_text(encoding="utf-8").splitlines()
+    book = openpyxl.load_workbook(export("xlsx", *chosen) / "duizhang.xlsx")
+    assert [r[0].value for r in book["entries"].iter_rows(min_row=2)] == [
+        json.loads(line)["id"] for line in lines
+    ]
+    reader = pytest.importorskip("pyreadstat")
+    frame, _ = reader.read_dta(str(export("dta", *chosen) / "entries.dta"))
+    assert len(frame) == len(lines) > 0
+
+
 def test_codes_join(export: Export) -> None:
     rows = [
         json.loads(x)

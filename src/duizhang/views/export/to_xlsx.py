@@ -19,6 +19,7 @@ FILE_NAME = "duizhang.xlsx"
 ROWS = 1_048_575  # what a sheet holds below its header
 _CELL = 32_767  # characters that a cell holds
 _BATCH = 5_000
+_A3 = 8
 _WIDEST, _NARROWEST = 48, 8
 # Characters that XML cannot carry or a screen would obey; line breaks and tabs stay.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -98,6 +99,9 @@ class _Sheets:
         name = self._part.name
         sheet = self._book.add_worksheet(name if number == 1 else f"{name}_{number}")
         sheet.freeze_panes(1, 1)
+        sheet.set_landscape()
+        sheet.set_paper(_A3)
+        sheet.repeat_rows(0)
         for at, title in enumerate(self._names):
             sheet.write_string(0, at, title, self._head)
         return sheet
@@ -150,9 +154,7 @@ class _Sheets:
 
 
 def _rows(source: Source, part: Part) -> Iterator[Sequence[Any]]:
-    found = source.con.cursor()
-    found.execute("USE memory.main")
-    found.execute(part.query)
+    found = source.con.execute(part.query)  # a cursor of its own would not know the place asked for
     while batch := found.fetchmany(_BATCH):
         yield from batch
 
