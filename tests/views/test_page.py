@@ -251,6 +251,28 @@ def test_a_picture_says_how_sure_it_was_read_and_is_framed(pdf: Path, tmp_path: 
     assert (left, top, right, bottom) == pytest.approx((492, 266, 592, 290), abs=16)
     code, told, err = run("explain", f"{path}:{row['start']}", "--image", str(out))
     assert code == 0, err
-    assert "识读" in told
+    assert "第1页" in told
     assert blue(Image.open(out).convert("RGB"), (0, 0, 2000, 1200)) > 200
     assert run("page", str(path), "--out", str(out))[0] == 0
+
+
+def test_no_picture_and_no_page_is_written_over_the_report(pdf: Path, tmp_path: Path) -> None:
+    held = pdf.read_bytes()
+    text = tmp_path / "notes.png"
+    text.write_text("my notes")
+    link = tmp_path / "link.png"
+    link.symlink_to(pdf)
+    for out in (pdf, link, text):
+        code, _, err = run("explain", f"{pdf}:{figures(pdf)[0]['start']}", "--image", str(out))
+        assert (code, err.count("\n")) == (1, 1), err
+    assert pdf.read_bytes() == held
+    assert text.read_text() == "my notes"
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html><body><h1>某市政府工作报告</h1><p>今年增长5%，明年增长6%。</p></body></html>"
+    )
+    held = page.read_bytes()
+    for command in (("page", str(page), "--out"), ("accounted", str(page), "--html")):
+        code, _, err = run(*command, str(page))
+        assert (code, err.count("\n")) == (1, 1), err
+    assert page.read_bytes() == held

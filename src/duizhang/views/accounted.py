@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from duizhang.views.inputs import Failed, lexicon_at, lexicon_option, report_at
+from duizhang.views.inputs import Failed, lexicon_at, lexicon_option, refuse_itself, report_at
 from duizhang.views.page import TAGS, Tally, marks_of, paragraphs_of, tally
 from duizhang.views.words import safe
 
@@ -84,8 +84,10 @@ def in_words(counts: Tally) -> str:
     return "；".join(part for part in (f"数字 {counts.numerals} 个，{verdict}", *more) if part)
 
 
-def write_html(out: Path, page: str) -> None:
-    """Write ``page`` to ``out``; :class:`Failed` with one line where that cannot be done."""
+def write_html(out: Path, page: str, file: str) -> None:
+    """Write ``page``, made of ``file``, to ``out``; :class:`Failed` with one line where that cannot
+    be done, or would replace ``file`` itself."""
+    refuse_itself(out, file)
     try:
         out.write_text(page, encoding="utf-8")
     except OSError as error:
@@ -118,7 +120,7 @@ def command(ctx: click.Context, file: str, html: str | None, lexicon: str | None
         if html == "-":
             click.echo(page, nl=False)
         else:
-            write_html(Path(html), page)
+            write_html(Path(html), page, file)
             click.echo(f"{html}: {in_words(counts)}")
     if counts.missed:
         ctx.exit(1)

@@ -270,7 +270,7 @@ def _write_image(found: Explanation, paths: Sequence[str], out: Path) -> None:
         except Failed as error:
             reason = reason or error
         else:
-            save_png(picture, out)
+            save_png(picture, out, source)
             click.echo(f"{out}: {picture.width} x {picture.height}", err=True)
             return
     raise reason or Failed(f"{document.name}: the ledger knows no file of it")

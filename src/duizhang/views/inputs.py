@@ -26,6 +26,18 @@ class Failed(click.ClickException):
         click.echo(f"duizhang: {shown(self.message)}", err=True)
 
 
+def refuse_itself(out: Path, file: str) -> None:
+    """Raise :class:`Failed` where what is written to ``out`` would replace the report ``file``."""
+    import os
+
+    try:
+        same = os.path.samefile(out, file)
+    except (OSError, ValueError):  # one of them is not there
+        return
+    if same:
+        raise Failed(f"{out}: is the report itself; name another file")
+
+
 def lexicon_option(command: F) -> F:
     """A click option ``--lexicon``: the path of the user's own TOML file, or None."""
     return click.option(

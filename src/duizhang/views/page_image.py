@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from duizhang.model import Document, Locator, Page, Source
 from duizhang.reading import Unreadable
 from duizhang.reading.located import Box, lines_of, union
-from duizhang.views.inputs import Failed
+from duizhang.views.inputs import Failed, refuse_itself
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -28,6 +28,7 @@ _WHOLE = (900, 1150)  # the page, at most
 _DETAIL = (1000, 1150)  # the place enlarged
 _LINE = 32.0  # pixels that a line of print is to have there
 _GAP = 16
+_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class NoPicture(Exception):  # noqa: N818 - a state of the file
@@ -256,11 +257,20 @@ def picture_source(path: Path, document: Document) -> Source:
     return source
 
 
-def save_png(image: Image, out: Path) -> None:
-    """Write ``image`` to ``out`` as PNG; Failed, in one line, where that cannot be done."""
+def save_png(image: Image, out: Path, source: Source) -> None:
+    """Write ``image``, a picture of ``source``, to ``out`` as PNG.
+
+    Failed, in one line, where that cannot be done, and where ``out`` is the report itself or any
+    other file that is no PNG: a slip of the hand must not cost a document.
+    """
     made = io.BytesIO()
     image.save(made, "PNG", optimize=False, compress_level=6)
+    refuse_itself(out, source.path)
     try:
+        if out.is_file() and out.stat().st_size:
+            with out.open("rb") as file:
+                if file.read(len(_PNG)) != _PNG:
+                    raise Failed(f"{out}: a file that is no PNG stands there; name another")
         out.write_bytes(made.getvalue())
     except OSError as error:
         raise Failed(f"{out}: {error.strerror or error}") from error

@@ -237,7 +237,7 @@ def command(
         from duizhang.views.accounted import write_html
         from duizhang.views.reading_page import reading_page
 
-        write_html(out, reading_page(report, page))
+        write_html(out, reading_page(report, page), file)
         click.echo(f"{out}: {len(report.document.blocks)} blocks", err=True)
     elif not json_:
         print_listing(report, page)
@@ -254,6 +254,6 @@ def _write_picture(report: Report, file: str, number: int, out: Path) -> None:
     except NoPicture as error:
         hint = "" if report.document.pages else "; --out OUT.html writes a listing"
         raise Failed(f"{file}: {error}{hint}") from error
-    save_png(image, out)
+    save_png(image, out, source)
     of = len(report.document.pages)
     click.echo(f"{out}: page {number} of {of}, {image.width} x {image.height}", err=True)
