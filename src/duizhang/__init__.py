@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from duizhang.model import Claim, Document, Figure, Pledge, Relation, Report, Section
     from duizhang.reading import Unreadable
     from duizhang.report import read
+    from duizhang.views.notebook import Chart, chart
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Chart": "duizhang.views.notebook",
     "Claim": "duizhang.model",
     "Document": "duizhang.model",
     "Figure": "duizhang.model",
@@ -45,10 +47,12 @@ _HOMES = {
     "Table": "duizhang.ledger.result",
     "Unreadable": "duizhang.reading",
     "build": "duizhang.ledger.build",
+    "chart": "duizhang.views.notebook",
     "read": "duizhang.report",
 }
 
 __all__ = [
+    "Chart",
     "Claim",
     "Document",
     "Figure",
@@ -65,6 +69,7 @@ __all__ = [
     "Unreadable",
     "__version__",
     "build",
+    "chart",
     "read",
 ]
 

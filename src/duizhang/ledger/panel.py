@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duizhang.language.lexicon import load_lexicon
 from duizhang.language.places import default_places
 from duizhang.ledger.places import full_name
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 # A promise of the headline targets stands before others of its cell, an item of a list behind;
 # of a place's whole before that of a part. A result without a promise is that of the whole, of the
 # fullest paper, most surely read.
-PANEL = """
+_CELLS = """
 WITH promised AS (
   SELECT e.*, count(*) OVER cell AS promises, row_number() OVER (
     PARTITION BY e.place, e.year, e.indicator, e.aspect
@@ -66,10 +67,30 @@ LEFT JOIN claims t ON t.id = p.target_id
 LEFT JOIN claims o ON o.id = p.result_id
 """
 
+# The same with the place's codes and level and the indicator's English name.
+PANEL = f"""
+SELECT x.place, coalesce(nullif(d.place_code, ''), k.code) AS place_code,
+  CASE WHEN coalesce(nullif(d.place_code, ''), k.code) = '' THEN ''
+    ELSE left(coalesce(nullif(d.place_code, ''), k.code), 2) || '0000' END AS province_code,
+  coalesce(nullif(d.level, ''), k.level) AS level,
+  x.year, x.indicator, x.indicator_name, i.en AS indicator_en,
+  x.* EXCLUDE (place, year, indicator, indicator_name)
+FROM ({_CELLS}) x
+LEFT JOIN documents d ON d.place = x.place
+  AND d.id = coalesce(nullif(x.target_document, ''), x.result_document)
+LEFT JOIN memory.main.place_codes k ON k.name = x.place
+LEFT JOIN memory.main.indicator_words i ON i.id = x.indicator
+"""
+PANEL_ORDER = "place_code NULLS LAST, place, indicator, aspect, year"
+
 _CODES = """
 CREATE OR REPLACE TABLE memory.main.place_codes AS
 SELECT * FROM (SELECT unnest(?::VARCHAR[]) AS name, unnest(?::VARCHAR[]) AS book,
   unnest(?::VARCHAR[]) AS code, unnest(?::VARCHAR[]) AS level) ORDER BY name
+"""
+_WORDS = """
+CREATE OR REPLACE TABLE memory.main.indicator_words AS
+SELECT unnest(?::VARCHAR[]) AS id, unnest(?::VARCHAR[]) AS en
 """
 _KNOWN = """
 SELECT place, any_value(place_code ORDER BY place_code), any_value(level ORDER BY place_code)
@@ -87,8 +108,11 @@ UNION SELECT place FROM entries UNION SELECT place FROM conflicts ORDER BY 1
 """
 
 
-def with_codes(con: DuckDBPyConnection) -> None:
-    """Make ``memory.main.place_codes`` (name, book, code, level) for all places the ledger names.
+def prepare(con: DuckDBPyConnection) -> None:
+    """Make what PANEL reads beside the ledger: ``place_codes`` and ``indicator_words``.
+
+    ``memory.main.place_codes`` (name, book, code, level) has all places that the ledger names,
+    ``memory.main.indicator_words`` (id, en) the shipped lexicon's indicators.
 
     ``book`` is the name under which the place's account is kept; ``code`` the six digits of its
     GB/T 2260 code and ``level`` its level, both empty where a name may mean several places.
@@ -107,3 +131,5 @@ def with_codes(con: DuckDBPyConnection) -> None:
             found = (place.code, place.level) if place else None
         rows.append((name, book, *(found or ("", ""))))
     con.execute(_CODES, [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []])
+    words = [(row["id"], row["en"]) for row in load_lexicon("").rows["indicators"]]
+    con.execute(_WORDS, [[w[0] for w in words], [w[1] for w in words]])

@@ -42,6 +42,7 @@ class Ledger:
         self.path = ledger_path(path)
         self._con = open_snapshot(self.path)
         self.meta: dict[str, str] = meta(self._con)
+        self._prepared = False  # whether the panel's side tables are made
 
     # --- questions ----------------------------------------------------------------------------
 
@@ -127,6 +128,30 @@ class Ledger:
         """One row for each thing to know of a place's account (a year missing, told twice)."""
         where = self._places(place, "books")
         return self._select("SELECT * FROM notices", where, {}, "ORDER BY place, year, code")
+
+    def panel(
+        self, *, place: str | None = None, year: int | None = None, indicator: str | None = None
+    ) -> Table:
+        """One row for each place, year, indicator and aspect: target and result side by side.
+
+        ``year`` is what was promised for and reported on. Where a cell holds several targets the
+        row has the foremost (``promises`` counts them, :meth:`entries` has all); where nothing was
+        promised the verdict is ``no_target``. ``docs/data-dictionary.md`` says what each column is.
+        """
+        from duizhang.ledger.panel import PANEL, PANEL_ORDER, prepare
+
+        if not self._prepared:
+            prepare(self.cursor())
+            self._prepared = True
+        return self._select(
+            f"SELECT * FROM ({PANEL})",
+            self._places(place, "books"),
+            {
+                "year": year,
+                "indicator": self.indicator_id(indicator) if indicator is not None else None,
+            },
+            f"ORDER BY {PANEL_ORDER}",
+        )
 
     def sql(self, query: str, parameters: Sequence[object] | None = None) -> Table:
         """The result of one SQL statement (DuckDB's dialect), ``?`` standing for ``parameters``.
@@ -237,6 +262,12 @@ class Ledger:
 
     def __repr__(self) -> str:
         return f"Ledger({str(self.path)!r})"
+
+    def _repr_html_(self) -> str:
+        """What the ledger holds, and how its account stands, for notebooks."""
+        from duizhang.ledger.shown import ledger_html
+
+        return ledger_html(self)
 
     # --- within -------------------------------------------------------------------------------
 

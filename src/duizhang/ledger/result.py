@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +12,6 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
     from duckdb import DuckDBPyRelation
-
-_SHOWN = 20
 
 
 class Table:
@@ -73,23 +70,24 @@ class Table:
         return iter(self.rows())
 
     def __repr__(self) -> str:
-        return f"<Table {len(self)} rows: {', '.join(self.columns)}>"
+        return f"<Table {self._total()} rows: {', '.join(self.columns)}>"
 
     def _repr_html_(self) -> str:
-        """The first rows as an HTML table, for notebooks."""
-        head = "".join(f"<th>{html.escape(column)}</th>" for column in self.columns)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{_cell(value)}</td>" for value in row.values()) + "</tr>"
-            for row in self.rows()[:_SHOWN]
-        )
-        more = len(self) - _SHOWN
-        foot = f"<p>… and {more} more rows</p>" if more > 0 else ""
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{foot}"
+        """The first rows as an HTML table, for notebooks; no more rows than that are fetched."""
+        from duizhang.ledger.shown import SHOWN, table_html
 
+        if self._rows is not None:
+            return table_html(self.columns, (r.values() for r in self._rows[:SHOWN]), len(self))
+        with as_ledger_error("query"):
+            head = self._run().limit(SHOWN).fetchall()
+        return table_html(self.columns, head, len(head) if len(head) < SHOWN else self._total())
 
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return html.escape(text if len(text) <= 200 else text[:199] + "…")
+    def _total(self) -> int:
+        """How many rows there are, counted without fetching them."""
+        if self._rows is not None:
+            return len(self._rows)
+        with as_ledger_error("query"):
+            return int(self._run().aggregate("count(*)").fetchall()[0][0])
 
 
 def _need(module: str) -> None:

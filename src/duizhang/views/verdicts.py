@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from duizhang.language.verdicts import LOOKS, OMITTED, Look
+
+__all__ = ["GROUPS", "LOOKS", "OMITTED", "PARTS", "TRENDS", "Look", "counts", "notes", "summary"]
 
 
-class Look(NamedTuple):
-    """A verdict's word, shape and colour; all three always go together."""
-
-    word: str
-    shape: str
-    colour: str
-    english: str
-
-
-LOOKS: Mapping[str, Look] = {
-    "exceeded": Look("超额", "▲", "#0b6b3a", "exceeded"),
-    "met": Look("完成", "●", "#2e7d32", "met"),
-    "nearly": Look("接近", "◐", "#7a5c00", "nearly"),
-    "missed": Look("未达", "▼", "#b3261e", "missed"),
-    "declared": Look("称已完成", "○", "#2f5d8a", "declared"),
-    "not_comparable": Look("口径不同", "≠", "#5b5b5b", "not comparable"),
-    "unreported": Look("未报", "∅", "#6a3d8f", "unreported"),
-    "pending": Look("待", "…", "#6b6b6b", "pending"),
-}
-OMITTED = Look("报告未提", "⊘", "#6a3d8f", "omitted")
 TRENDS: Mapping[str, str] = {"raised": "次年提高", "lowered": "次年调低", "same": "次年持平"}
 PARTS: Mapping[str, str] = {"headline": "主要目标", "list": "清单", "other": "其他"}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from duizhang.ledger.errors import LedgerError, as_ledger_error
-from duizhang.ledger.panel import with_codes
+from duizhang.ledger.panel import prepare
 from duizhang.ledger.places import called, near_places, ranked
 from duizhang.ledger.reviews import Reviews
 from duizhang.ledger.snapshot import quoted
@@ -90,8 +90,7 @@ def open_source(
             con.execute(f"SET temp_directory = {quoted(spill)}")
         with as_ledger_error(folder):
             lay_over(con, Reviews(folder).list(), {}, "main")
-            with_codes(con)
-            with_indicator_words(con)
+            prepare(con)
         names = _names(con, folder, place) if place is not None else None
         parts = [_part(con, table, names, year, evidence) for table in tables]
         yield Source(con, parts, lang, newest(con), ledger.meta.get("snapshot", ""), bom)
@@ -137,15 +136,3 @@ def newest(con: DuckDBPyConnection) -> dt.date:
                 continue
     year = con.execute("SELECT max(year) FROM documents").fetchone()
     return dt.date(year[0], 1, 1) if year and year[0] else _EPOCH
-
-
-def with_indicator_words(con: DuckDBPyConnection) -> None:
-    """Make ``memory.main.indicator_words`` (id, en) of the shipped lexicon's indicators."""
-    from duizhang.language.lexicon import load_lexicon
-
-    rows = [(r["id"], r.get("en", "")) for r in load_lexicon("").rows["indicators"]]
-    con.execute(
-        "CREATE OR REPLACE TABLE memory.main.indicator_words AS"
-        " SELECT unnest(?::VARCHAR[]) AS id, unnest(?::VARCHAR[]) AS en",
-        [[r[0] for r in rows], [r[1] for r in rows]],
-    )

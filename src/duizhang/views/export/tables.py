@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from duizhang.ledger.panel import PANEL
+from duizhang.ledger.panel import PANEL, PANEL_ORDER
 from duizhang.views.export.dictionary import columns
 
 
@@ -156,21 +156,9 @@ _DOCUMENTS = Recipe(
     "d.year",
 )
 _PANEL = Recipe(
-    {
-        **_place("x.place"),
-        **_same("x", "year indicator indicator_name"),
-        "indicator_en": "i.en",
-        **_same("x", "aspect unit target_value target_high target_hedge target_strive"),
-        **_same("x", "target_printed result_value result_high result_unit result_hedge"),
-        **_same("x", "result_printed verdict gap gap_unit trend omitted confidence promises"),
-        **_same("x", "results entry target_claim result_claim target_document result_document"),
-        **_same("x", "target_sentence result_sentence"),
-    },
-    f"({PANEL}) x LEFT JOIN documents d ON d.place = x.place"
-    " AND d.id = coalesce(nullif(x.target_document, ''), x.result_document)"
-    " LEFT JOIN memory.main.place_codes k ON k.name = x.place"
-    " LEFT JOIN memory.main.indicator_words i ON i.id = x.indicator",
-    "place_code NULLS LAST, place, indicator, aspect, year",
+    {c.name: f"x.{c.name}" for c in columns("panel")},
+    f"({PANEL}) x",
+    PANEL_ORDER,
     "x.place",
     "x.year",
 )
