@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "duizhang.views.web.publish",
         "Write the web pages as a site that opens from disk.",
     ),
+    "digest": ("duizhang.views.digest.command", "Write a newspaper's digest of places."),
     "poster": ("duizhang.views.poster.command", "Make the one-page poster of a place's report."),
     "serve": ("duizhang.views.web.serve", "Open the ledger as a site: look, compare, correct."),
     "score": ("duizhang.views.score", "Run the scorers and show what changed, case by case."),

@@ -68,7 +68,8 @@ class Brief(NamedTuple):
     ``results`` stand large, ``more_results`` small, both of the year before; ``targets`` are the
     headline targets of ``year``, ``more_targets`` the others; ``account`` are the entries of the
     year before; ``documents`` by id, those that speak of the place; ``pages``
-    the pages of those that have any, on which what is told large stands.
+    the pages of those that have any, on which what is told large stands; ``offsets`` where
+    each claim, relation and pledge begins in the source.
     """
 
     place: str
@@ -84,6 +85,7 @@ class Brief(NamedTuple):
     account: tuple[Row, ...]
     documents: Mapping[str, Row]
     pages: Mapping[str, tuple[int, ...]]
+    offsets: Mapping[str, int]
 
     @property
     def tally(self) -> Counter[str]:
@@ -165,6 +167,7 @@ def brief(records: gathered.Records, place: str, year: int) -> Brief:
         tuple(account),
         documents,
         _pages(rows, inside),
+        {str(r["id"]): int(r["start_at"]) for r in (*rows, *relations, *pledges)},
     )
 
 
