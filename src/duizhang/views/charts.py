@@ -215,7 +215,7 @@ def _drawn(chart: Any, title: str, source: str) -> str:
 # Measuring a word in a font with all Han characters takes some 5 ms, most of the time of a chart.
 # While it is drawn, letters that are as wide (one em, nearly) stand for them in a small font.
 _MEASURED = "Liberation Sans"
-_WIDE = "ÆŒ—ЖШЮЊЉ"
+_WIDE = "ÆŒЖШЮЩЊЉ"
 _STANDS = re.compile(f"[{_WIDE}]+")
 _HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
 

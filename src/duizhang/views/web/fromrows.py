@@ -28,25 +28,21 @@ if TYPE_CHECKING:
     from duizhang.views.web.store import Row, Snapshot
 
 _SECTIONS = """
-SELECT heading, level, start_at, end_at, heading_start, heading_end, stance, period, place, parent
-FROM sections WHERE document = ? ORDER BY number
+heading, level, start_at, end_at, heading_start, heading_end, stance, period, place, parent
 """
 _FIGURES = """
-SELECT start_at, end_at, kind, text, value, value2, unit, hedge, unit_end, range_of, hanzi, rule
-FROM figures WHERE document = ? ORDER BY start_at
+start_at, end_at, kind, text, value, value2, unit, hedge, unit_end, range_of, hanzi, rule
 """
 _CLAIMS = """
-SELECT id, start_at, end_at, value, unit, aspect, role, period, indicator, subject, place, value2,
+id, start_at, end_at, value, unit, aspect, role, period, indicator, subject, place, value2,
   hedge, strive, unit_end, evidence_start, evidence_end, coalesce(section, -1) AS section,
   confidence, doubt, hanzi
-FROM claims WHERE document = ? ORDER BY start_at
 """
 _RELATIONS = """
-SELECT id, start_at, end_at, left_term, op, right_term, role, period, place, evidence_start,
+id, start_at, end_at, left_term, op, right_term, role, period, place, evidence_start,
   evidence_end, coalesce(section, -1) AS section, confidence
-FROM relations WHERE document = ? ORDER BY start_at
 """
-_WARNINGS = "SELECT code, message, start_at, end_at FROM warnings WHERE document = ?"
+_WARNINGS = "code, message, start_at, end_at"
 
 
 def report_of_rows(snapshot: Snapshot, about: Row) -> Report:
@@ -65,18 +61,19 @@ def report_of_rows(snapshot: Snapshot, about: Row) -> Report:
         (),
     )
 
-    def records(query: str, kind: Any) -> tuple[Any, ...]:
-        return tuple(_records(snapshot.rows(query, [name]), kind))
+    def records(table: str, columns: str, kind: Any) -> tuple[Any, ...]:
+        found = _records(snapshot.within(table, columns, name), kind)
+        return tuple(found if table == "sections" else sorted(found, key=lambda x: x.start))
 
     return Report(
         document,
         Identity(about["place"], year=about["year"] or 0),
-        records(_SECTIONS, Section),
-        records(_FIGURES, Figure),
-        records(_CLAIMS, Claim),
-        records(_RELATIONS, Relation),
+        records("sections", _SECTIONS, Section),
+        records("figures", _FIGURES, Figure),
+        records("claims", _CLAIMS, Claim),
+        records("relations", _RELATIONS, Relation),
         (),
-        records(_WARNINGS, Warning_),
+        records("warnings", _WARNINGS, Warning_),
     )
 
 

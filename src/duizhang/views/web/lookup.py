@@ -50,6 +50,14 @@ class Index:
         return [int(row) for row in self._rows[low:high]]
 
 
+def spans(con: DuckDBPyConnection, table: str) -> dict[str, tuple[int, int]]:
+    """By document the numbers of its first and last row in ``table``."""
+    rows = con.execute(
+        f"SELECT document, min(rowid), max(rowid) FROM ledger.{table} GROUP BY document"
+    ).fetchall()
+    return {name: (first, last) for name, first, last in rows}
+
+
 class Texts:
     """Source texts by document id, packed in pieces, the least used going first; thread-safe."""
 

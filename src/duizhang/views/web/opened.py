@@ -17,12 +17,14 @@ from duizhang.ledger.errors import LedgerError
 from duizhang.ledger.reader import Ledger
 from duizhang.ledger.search import FILE_NAME as INDEX
 from duizhang.ledger.search import matching
-from duizhang.views.web.lookup import Index, Texts
+from duizhang.views.web.lookup import Index, Texts, spans
 
 _MEMORY = "384MiB"  # of DuckDB's pages; two snapshots are open while one replaces the other
 _THREADS = 2
 _READERS = 3  # connections to the search index
-INDEXES = ("claims.id", "entries.id", "entries.target_id", "entries.result_id")
+INDEXES = ("claims.id", "entries.id", "entries.target_id", "entries.result_id",
+           "entries.target_document", "entries.result_document")  # fmt: skip
+SPANS = ("sections", "figures", "claims", "relations", "warnings")
 _CACHE = 8 * 1024  # KiB that each of them keeps
 
 
@@ -43,6 +45,7 @@ class Opened:
         self._users = 1
         self.texts = Texts(self.main.cursor)
         self.indexes: dict[str, Index] = {}
+        self.spans: dict[str, dict[str, tuple[int, int]]] = {}  # first and last row by document
         self._stop = threading.Event()
         with suppress(LedgerError):  # it is replaced a moment after the snapshot: asked for later
             self._open_index()
@@ -64,6 +67,9 @@ class Opened:
                     return
                 with self.main.cursor() as con:
                     self.indexes[name] = Index(con, *name.split("."))
+            for table in SPANS:
+                with self.main.cursor() as con:
+                    self.spans[table] = spans(con, table)
             self.texts.fill(self._stop)
 
     def paragraphs(self, words: str, limit: int, offset: int = 0) -> list[tuple[str, int, int]]:

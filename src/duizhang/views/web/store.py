@@ -82,6 +82,42 @@ class Snapshot:
         order = ("period", "target_document", "target_start")
         return sorted(found.values(), key=lambda e: tuple(e[k] for k in order))
 
+    def entries_beside(self, document: str) -> list[Row]:
+        """The entries whose promise or result stands in a document, by id."""
+        found = {}
+        if "entries.result_document" in self.opened.indexes and not self._reopened:
+            for side in ("target_document", "result_document"):
+                found.update({e["id"]: e for e in self._at("entries", side, document)})
+        else:
+            query = "SELECT * FROM entries WHERE target_document = ? OR result_document = ?"
+            found = {e["id"]: e for e in self.rows(query, [document, document])}
+        return [found[name] for name in sorted(found)]
+
+    def claims(self, names: Iterable[str]) -> dict[str, Row]:
+        """The claims with these ids, as people corrected them; unknown ones are left out."""
+        wanted = set(names)
+        index = self.opened.indexes.get("claims.id")
+        if index is None or wanted & self._changed:
+            rows = self.rows(
+                "SELECT * FROM claims WHERE id IN (SELECT unnest(?::VARCHAR[]))", [sorted(wanted)]
+            )
+        else:
+            numbers = sorted(n for name in wanted for n in index.rows(name))
+            rows = self._numbered("claims", numbers)
+        return {str(r["id"]): r for r in rows if r["id"] in wanted}
+
+    def within(self, table: str, columns: str, document: str) -> list[Row]:
+        """The rows of ``table`` that are of a document, in the order they were read."""
+        span = self.opened.spans.get(table, {}).get(document)
+        if span is None or (table == "claims" and self._changed):
+            if self.opened.spans.get(table) and span is None:
+                return []
+            return self.rows(f"SELECT {columns} FROM {table} WHERE document = ?", [document])
+        return self.rows(
+            f"SELECT {columns} FROM ledger.{table} WHERE rowid BETWEEN ? AND ? AND document = ?",
+            [*span, document],
+        )
+
     def texts(self, documents: Iterable[str]) -> dict[str, str]:
         """The source texts of ``documents`` by id; those that are not there are left out."""
         return self.opened.texts.get(documents)
@@ -90,11 +126,13 @@ class Snapshot:
         """The rows of the file's ``table`` with that id, by its place; none while not known."""
         index = self.opened.indexes.get(f"{table}.{column}")
         numbers = index.rows(name) if index else []
+        return [r for r in self._numbered(table, numbers) if r[column] == name]
+
+    def _numbered(self, table: str, numbers: Sequence[int]) -> list[Row]:
         if not numbers:
             return []
         marks = ", ".join("?" for _ in numbers)
-        rows = self.rows(f"SELECT * FROM ledger.{table} WHERE rowid IN ({marks})", numbers)
-        return [r for r in rows if r[column] == name]
+        return self.rows(f"SELECT * FROM ledger.{table} WHERE rowid IN ({marks})", numbers)
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[Row]:
         """The rows of one SQL statement; ``?`` stands for ``parameters``, never text."""

@@ -19,9 +19,9 @@ router = APIRouter()
 
 _MOST = 60  # places in one chart; a table tells the rest
 _SIDE = """
-SELECT e.place, e.year, e.target_value, c.value2 AS target_high, e.result_value, c.hedge,
-  e.promised, e.reported, e.verdict, e.unit
-FROM entries e LEFT JOIN claims c ON c.id = e.target_id
+SELECT e.place, e.year, e.target_value, e.result_value, e.promised, e.reported, e.verdict, e.unit,
+  e.target_id
+FROM entries e
 LEFT JOIN documents d ON d.id = e.target_document
 WHERE e.indicator = ? AND e.year = ? AND e.aspect = ? AND e.part <> 'list'
 QUALIFY row_number() OVER (PARTITION BY e.place, e.period ORDER BY e.part, e.id) = 1
@@ -44,6 +44,10 @@ def of_indicator(request: Request, name: str, year: Year, aspect: Aspect = "grow
     def draw(snapshot: Snapshot) -> str:
         known = indicator_named(snapshot, name)
         rows = snapshot.rows(_SIDE, [known["id"], year, aspect, _MOST])
+        claims = snapshot.claims(str(r["target_id"]) for r in rows)
+        for row in rows:
+            said = claims.get(row["target_id"], {"value2": None, "hedge": None})
+            row |= {"target_high": said["value2"], "hedge": said["hedge"]}
         return dumbbell(_of_one_unit(rows))
 
     return _answer(request, draw)

@@ -29,12 +29,6 @@ SELECT id, name, title, place, places, year, genre, coverage, date, meeting, spe
   continued_from, continued_to
 FROM documents WHERE id = ?
 """
-_ENTRIES = """
-SELECT id, verdict, omitted, promised, reported, target_document, target_start,
-  result_document, result_start
-FROM entries WHERE target_document = ? OR result_document = ?
-ORDER BY id
-"""
 
 
 class Run(NamedTuple):
@@ -69,7 +63,7 @@ def document(request: Request, name: str, at: int = -1) -> Response:
         if about is None:
             raise HTTPException(404, f"账里没有文稿 {name}")
         report = _report(snapshot, about)
-        entries = snapshot.rows(_ENTRIES, [name, name])
+        entries = snapshot.entries_beside(name)
         marks = marks_of(report)
         return page(
             request,

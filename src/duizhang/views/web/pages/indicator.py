@@ -28,11 +28,10 @@ GROUP BY ALL ORDER BY year DESC, n DESC, aspect, unit
 """
 _SIDE = """
 SELECT e.id, e.place, d.place_code, d.level, e.period, e.year, e.subject, e.unit, e.promised,
-  e.reported, e.target_value, e.result_value, c.value2 AS target_high, c.hedge, e.verdict, e.gap,
+  e.reported, e.target_value, e.result_value, e.verdict, e.gap,
   e.why, e.omitted, e.confidence, e.target_id, e.result_id
 FROM entries e
 LEFT JOIN documents d ON d.id = e.target_document
-LEFT JOIN claims c ON c.id = e.target_id
 WHERE e.indicator = ? AND e.year = ? AND e.aspect = ? AND e.part <> 'list'
 ORDER BY {order}
 LIMIT 3000
