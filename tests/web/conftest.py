@@ -45,3 +45,16 @@ def writer(ledger: Path) -> Iterator[Client]:
     """A browser that has entered with the token, on a ledger of its own."""
     with Client(ledger) as client:
         yield client
+
+
+@pytest.fixture
+def doubted(ledger: Path) -> Path:
+    """The same, with six figures that the reader was not sure of."""
+    import duckdb
+
+    with duckdb.connect(str(ledger / "ledger.duckdb")) as con:
+        con.execute(
+            "UPDATE claims SET doubt = '句中另有时间', confidence = 0.5 WHERE id IN (SELECT id FROM"
+            " claims WHERE own_place AND role = 'target' AND indicator <> '' ORDER BY id LIMIT 6)"
+        )
+    return ledger

@@ -23,7 +23,7 @@ class Client(TestClient):
         self.folder = folder
         assert self.get(f"/enter?token={TOKEN}").status_code == 303
 
-    def secret(self, address: str = "/review") -> str:
+    def secret(self, address: str = "/add") -> str:
         """The secret of the form on the page."""
         found = _CSRF.search(self.get(address).text)
         assert found

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from threading import Lock
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -30,6 +31,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_harmless,
     )
     made.globals.update(LOOKS=LOOKS, OMITTED=OMITTED, PARTS=PARTS, say_gap=say_gap)
     made.globals.update(
@@ -38,6 +40,13 @@ def environment() -> Environment:
     made.filters["paper"] = lambda row: safe(paper(row))
     made.filters["safe_text"] = safe  # what a screen would obey (control characters) is marked
     return made
+
+
+def _harmless(value: Any) -> Any:
+    """What a template prints, without the characters that a screen would obey."""
+    if isinstance(value, Markup):
+        return Markup(safe(value))
+    return safe(value) if isinstance(value, str) else value
 
 
 @cache
@@ -50,6 +59,11 @@ def asset_version() -> str:
     return digest.hexdigest()[:8]
 
 
+@lru_cache(maxsize=20_000)
+def _quoted(part: str) -> str:
+    return quote(part, safe=":-_.~")
+
+
 class Links:
     """Addresses in one language: ``link("place", "衡阳市", 2025, sort="gap")``."""
 
@@ -59,7 +73,7 @@ class Links:
 
     def __call__(self, *parts: object, **query: object) -> str:
         """The address of the page that ``parts`` name; queries that are None are left out."""
-        path = "/".join(quote(str(p), safe=":-_.~") for p in parts)
+        path = "/".join(_quoted(str(p)) for p in parts)
         asked = {k: v for k, v in query.items() if v not in (None, "")}
         tail = "?" + urlencode(asked, doseq=True) if asked else ""
         return f"{self.base}/{path}{tail}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -219,6 +220,8 @@ def _changed(snapshot: Snapshot, row: Row, given: dict[str, str]) -> dict[str, A
                 new = float(new.replace(",", "")) if new else None
             except ValueError as error:
                 raise HTTPException(422, f"{text} 不是一个数") from error
+            if new is not None and not math.isfinite(new):
+                raise HTTPException(422, f"{text} 不是一个数")
             if name == "value" and new is None:
                 raise HTTPException(422, "数值不能为空")
         elif name in _CHOICES and new not in _CHOICES[name]:
