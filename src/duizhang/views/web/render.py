@@ -64,6 +64,11 @@ def _quoted(part: str) -> str:
     return quote(part, safe=":-_.~")
 
 
+@lru_cache(maxsize=20_000)
+def _quoted(part: str) -> str:
+    return quote(part, safe=":-_.~")
+
+
 class Links:
     """Addresses in one language: ``link("place", "衡阳市", 2025, sort="gap")``."""
 
@@ -129,6 +134,7 @@ def page(request: Request, template: str, status: int = 200, /, **values: Any) -
             path=request.url.path,
             can_write=guard.knows(request),
             csrf=guard.csrf(request),
+            stale=request.app.state.store.note,
             static_site=request.app.state.static_site,
             **values,
         )
