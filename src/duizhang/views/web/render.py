@@ -64,11 +64,6 @@ def _quoted(part: str) -> str:
     return quote(part, safe=":-_.~")
 
 
-@lru_cache(maxsize=20_000)
-def _quoted(part: str) -> str:
-    return quote(part, safe=":-_.~")
-
-
 class Links:
     """Addresses in one language: ``link("place", "衡阳市", 2025, sort="gap")``."""
 
