@@ -18,7 +18,7 @@ class Table:
     """Rows of a ledger, fetched when they are asked for, and only once.
 
     ``columns`` are the names; iterating or :meth:`rows` gives dicts, ``len`` their number;
-    :meth:`arrow`, :meth:`pandas` and :meth:`polars` go without Python objects in between (they
+    :meth:`select` leaves columns out; :meth:`arrow`, :meth:`pandas` and :meth:`polars` go without Python objects in between (they
     need the extra: ``pip install 'duizhang[data]'``).
     """
 
@@ -36,6 +36,14 @@ class Table:
                 found = self._take().fetchall()
             self._rows = [dict(zip(self.columns, row, strict=True)) for row in found]
         return self._rows
+
+    def select(self, *columns: str) -> Table:
+        """The same rows with these columns only, in this order. LedgerError: no such column."""
+        for name in columns:
+            if name not in self.columns:
+                raise LedgerError(f"no column {name!r}; there are {', '.join(self.columns)}")
+        names = ", ".join('"' + name.replace('"', '""') + '"' for name in columns)
+        return Table(lambda: self._run().project(names))
 
     def arrow(self) -> pyarrow.Table:
         """The rows as a ``pyarrow.Table``. LedgerError when pyarrow is not installed."""
