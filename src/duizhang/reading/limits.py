@@ -22,6 +22,9 @@ converts)."""
 PATIENCE = 3
 """Times its processor time that a reading may last: many readings share a machine."""
 
+DRAWING = 30
+"""Seconds of processor time for the picture of one page; a newspaper page takes 2."""
+
 RESTART = 1024 * MIB
 """A reading process that holds more than this after its work ends, and another begins anew."""
 

@@ -7,25 +7,29 @@ from typing import IO, Literal, TypeVar
 
 import msgspec
 
-from duizhang.model import Source
+from duizhang.model import Page, Source
 
 _SIZES = struct.Struct("<QQ")  # bytes of the head, bytes behind it
 
 
 class Request(msgspec.Struct, frozen=True):
-    """A source to read, without its bytes, in so many seconds of processor time."""
+    """A source to read, without its bytes, in so many seconds of processor time.
+
+    With ``page``, that page is to be drawn instead.
+    """
 
     source: Source
     seconds: int
+    page: Page | None = None
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What came of it: a document (packed, behind the head), or the reason why there is none.
+    """What came of it: a document (packed, behind the head), a picture (PNG), or why there is none.
 
     ``last``: the process ends now.
     """
 
-    kind: Literal["document", "unreadable"]
+    kind: Literal["document", "picture", "unreadable"]
     reason: str = ""
     last: bool = False
 

@@ -18,9 +18,9 @@ from typing import IO
 
 import msgspec
 
-from duizhang.model import Document, Source
+from duizhang.model import Document, Page, Source
 from duizhang.reading.errors import Unreadable
-from duizhang.reading.limits import ANSWER, MEMORY, PATIENCE, limit_of
+from duizhang.reading.limits import ANSWER, DRAWING, MEMORY, PATIENCE, limit_of
 from duizhang.reading.wire import Answer, Request, receive, send
 
 # Neither the folder the user stands in nor an environment variable decides which code is loaded:
@@ -43,6 +43,21 @@ def decode_outside(source: Source) -> Document:
         return worker.read(source)
 
 
+def draw_outside(source: Source, page: Page) -> bytes:
+    """The picture of ``page`` of ``source`` (PNG), drawn in another process.
+
+    Raises :class:`Unreadable`. A process of its own: a scan that is being read does not hold it up.
+    """
+    global _drawing
+    with _drawing_lock:
+        try:
+            if _drawing is None or _drawing.process.poll() is not None:
+                _drawing = _Worker()
+            return _drawing.draw(source, page)
+        except OSError as error:
+            raise Unreadable(source.name, _GONE) from error
+
+
 class _Worker:
     """A warm reading process and the pipes to it."""
 
@@ -61,7 +76,15 @@ class _Worker:
         self.back: IO[bytes] = self.process.stdout
 
     def read(self, source: Source) -> Document:
+        """The Document in ``source``."""
         seconds = limit_of(source.media_type).seconds(len(source.data))
+        return msgspec.msgpack.decode(self._ask(source, seconds, None), type=Document)
+
+    def draw(self, source: Source, page: Page) -> bytes:
+        """The picture of ``page``."""
+        return self._ask(source, DRAWING, page)
+
+    def _ask(self, source: Source, seconds: int, page: Page | None) -> bytes:
         late = threading.Event()
 
         def end() -> None:
@@ -73,11 +96,12 @@ class _Worker:
         timer.start()
         answer: Answer | None = None
         try:
-            send(self.to, Request(msgspec.structs.replace(source, data=b""), seconds), source.data)
+            bare = msgspec.structs.replace(source, data=b"")
+            send(self.to, Request(bare, seconds, page), source.data)
             head, data = receive(self.back, Answer, ANSWER)
             answer = head
-            if head.kind == "document":
-                return msgspec.msgpack.decode(data, type=Document)
+            if head.kind != "unreadable":
+                return data
             raise Unreadable(source.name, head.reason)
         except (OSError, EOFError, msgspec.MsgspecError) as error:
             why = self._why(late.is_set(), seconds)
@@ -125,9 +149,11 @@ class _Worker:
 
     def end(self) -> None:
         """:meth:`kill`, and let go of what was kept for it."""
-        global _warm
+        global _warm, _drawing
         if _warm is self:
             _warm = None
+        if _drawing is self:
+            _drawing = None
         self.kill()
         for pipe in (self.to, self.back):
             with suppress(OSError, ValueError):
@@ -138,6 +164,8 @@ class _Worker:
 
 _lock = threading.Lock()
 _warm: _Worker | None = None
+_drawing_lock = threading.Lock()
+_drawing: _Worker | None = None
 _inherited: list[_Worker] = []
 
 
@@ -151,11 +179,11 @@ def _worker() -> _Worker:
 
 def _forked() -> None:
     """A process that forked keeps the reading process; the new one gets its own."""
-    global _lock, _warm
-    _lock = threading.Lock()
-    if _warm is not None:
-        _inherited.append(_warm)  # to close its pipes here might write what was not yet written
-    _warm = None
+    global _lock, _warm, _drawing_lock, _drawing
+    _lock, _drawing_lock = threading.Lock(), threading.Lock()
+    # to close their pipes here might write what was not yet written
+    _inherited.extend(worker for worker in (_warm, _drawing) if worker is not None)
+    _warm = _drawing = None
 
 
 if hasattr(os, "register_at_fork"):
@@ -164,8 +192,9 @@ if hasattr(os, "register_at_fork"):
 
 @atexit.register
 def _end() -> None:
-    if _warm is not None:
-        with suppress(OSError, subprocess.TimeoutExpired):
-            _warm.to.close()  # it goes by itself, and takes its temporary files along
-            _warm.process.wait(2)
-        _warm.end()
+    for worker in (_warm, _drawing):
+        if worker is not None:
+            with suppress(OSError, subprocess.TimeoutExpired):
+                worker.to.close()  # it goes by itself, and takes its temporary files along
+                worker.process.wait(2)
+            worker.end()

@@ -18,6 +18,7 @@ from duizhang.model import Source
 from duizhang.reading.errors import Unreadable
 from duizhang.reading.limits import ANSWER, FILE_SIZE, MEMORY, MIB, RESTART
 from duizhang.reading.page import decode
+from duizhang.reading.page_picture import page_png
 from duizhang.reading.source import LARGE_LIMIT
 from duizhang.reading.wire import Answer, Request, receive, send
 
@@ -46,8 +47,12 @@ def _answer(requests: IO[bytes], answers: IO[bytes]) -> bool:
     packed = b""
     last = False
     try:
-        packed = _read(msgspec.structs.replace(request.source, data=data))
-        answer = Answer("document")
+        source = msgspec.structs.replace(request.source, data=data)
+        if request.page is not None:
+            packed, answer = page_png(source, request.page), Answer("picture")
+        else:
+            packed, answer = _read(source), Answer("document")
+        del source
     except Unreadable as error:
         answer = Answer("unreadable", " ".join(error.reason.split()))
     except MemoryError:

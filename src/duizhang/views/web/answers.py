@@ -86,6 +86,8 @@ class Answers:
             return
         headers = [(bytes(k), bytes(v)) for k, v in start["headers"]]
         told = Headers(raw=headers)
+        if told.get("content-type") == "image/png":
+            return  # a page's picture is kept by its file
         if "etag" in told and "set-cookie" not in told and not self.store.note:
             packed = _encode((headers, told["etag"].encode(), body))
             self.cache.put((*numbers, *key), packed)

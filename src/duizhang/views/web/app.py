@@ -31,6 +31,7 @@ PAGES = (
     "place",
     "evidence",
     "document",
+    "picture",
     "account",
     "book",
     "conflicts",
@@ -72,6 +73,7 @@ def create_app(
     app.state.store = Store(folder)
     app.state.guard = Guard(token, private=private)
     app.state.cache = Cache()
+    app.state.pictures = Cache(48 * 1024 * 1024)
     app.state.intake = Intake(folder)
     app.state.static_site = static_site
     app.state.links = links_of

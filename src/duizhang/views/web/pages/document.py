@@ -14,6 +14,7 @@ from starlette.responses import Response
 from duizhang.ledger.errors import LedgerError
 from duizhang.views.page import TAGS, Mark, marks_of, paragraphs_of, tally
 from duizhang.views.web.fromrows import report_of_rows
+from duizhang.views.web.pages.picture import pictures_of
 from duizhang.views.web.render import page
 from duizhang.views.web.store import Row, Snapshot
 from duizhang.views.words import safe
@@ -81,6 +82,9 @@ def document(request: Request, name: str, at: int = -1) -> Response:
             warnings=report.warnings,
             count=tally(report, marks),
             TAGS=TAGS,
+            pictures=[]
+            if request.app.state.static_site
+            else pictures_of(snapshot, request.app.state.store.folder, about),
             **_paths(snapshot, name),
         )
 
