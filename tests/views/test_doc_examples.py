@@ -41,6 +41,9 @@ def test_the_python_shown_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     scope: dict[str, object] = {}
     for block in blocks("python.md", "python"):
         exec(block, scope)
+    assert scope["codes"] == {"430400"}
+    assert (tmp_path / "gdp.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert scope["cited"][0].sentence.startswith("主要预期目标是")  # type: ignore[index]
     assert [c.indicator for c in scope["targets"]] == ["gdp"]  # type: ignore[attr-defined]
     run = scope["run"]  # of the last claim of the web page
     assert html[run.at : run.until] == "6%左右"  # type: ignore[attr-defined]

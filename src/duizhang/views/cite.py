@@ -26,8 +26,8 @@ _TABLES = {"c": "claims", "r": "relations", "p": "pledges", "e": "entries", "d":
 _PLAIN = ("text/plain", "text/markdown")
 
 
-def cite(folder: Path, id: str, *, read: str = "") -> tuple[list[Citation], str]:
-    """The citations of the claim, relation, pledge, entry or document with ``id``.
+def cite(ledger: str | Path, id: str, *, read: str = "") -> tuple[list[Citation], str]:
+    """The citations of the claim, relation, pledge, entry or document with ``id`` in ``ledger``.
 
     ``id`` may be cut short where it stays unique. Of an entry there are two, target and result;
     where there is no result the second value says so in words, else it is empty. ``read`` is the
@@ -38,8 +38,9 @@ def cite(folder: Path, id: str, *, read: str = "") -> tuple[list[Citation], str]
     from duizhang.ledger.reviews import Reviews
     from duizhang.views.web.overlay import lay_over
 
-    with Ledger(folder) as ledger, as_ledger_error(folder):
-        con = ledger.cursor()
+    folder = Path(ledger)
+    with Ledger(folder) as opened, as_ledger_error(folder):
+        con = opened.cursor()
         lay_over(con, Reviews(folder).list(), {}, "main")
         row = _found(con, id)
         if id[0] != "e":
