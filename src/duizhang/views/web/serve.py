@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import socket
+import threading
 from pathlib import Path
 
 import click
@@ -20,7 +23,13 @@ from duizhang.views.inputs import Failed
     envvar="DUIZHANG_TOKEN",
     help="What a browser must show to write, and beyond loopback to read [made anew]. At least 16 characters.",
 )
-def command(ledger: Path | None, host: str, port: int, token: str | None) -> None:
+@click.option(
+    "--access-log",
+    is_flag=True,
+    envvar="DUIZHANG_ACCESS_LOG",
+    help="Write a line for each answer to stderr: what was asked, never who asked.",
+)
+def command(ledger: Path | None, host: str, port: int, token: str | None, access_log: bool) -> None:
     """Open the ledger as a site: look, compare, check, correct.
 
     Listens on this machine only. To let others in, name an address with --host and a token with
@@ -53,6 +62,8 @@ def command(ledger: Path | None, host: str, port: int, token: str | None) -> Non
             pass
     except LedgerError as error:
         raise Failed(str(error)) from error
+    listening = _listen(host, port)
+    port = listening.getsockname()[1]
     shown = f"http://{'[' + host + ']' if ':' in host else host}:{port}/"
     click.echo(f"{shown}   to read")
     if token is None:
@@ -60,15 +71,59 @@ def command(ledger: Path | None, host: str, port: int, token: str | None) -> Non
     else:
         click.echo(f"{shown}enter   to enter the token")
     click.echo("Ctrl-C ends it.")
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        log_level="warning",
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=3,
-        limit_concurrency=256,
-        workers=1,
-        access_log=bool(os.environ.get("DUIZHANG_ACCESS_LOG")),
+    if access_log:
+        from duizhang.views.web.log import AccessLog
+
+        app.add_middleware(AccessLog)  # the outermost
+    threading.Thread(target=_warm_charts, daemon=True).start()
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=3,
+            limit_concurrency=256,
+            access_log=False,
+        )
     )
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        app.state.intake.close()
+        app.state.store.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The socket that is listened on; Failed, in one line, where that cannot be."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        made = socket.socket(family, kind, protocol)
+        if os.name == "posix":
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(address)
+        made.listen(2048)
+    except OSError as error:
+        why = (
+            "the port is taken; name another with --port"
+            if error.errno == errno.EADDRINUSE
+            else (error.strerror or str(error))
+        )
+        raise Failed(f"{host}:{port}: {why}") from error
+    made.set_inheritable(False)
+    return made
+
+
+def _warm_charts() -> None:
+    """The first chart takes a second more than others: draw one that nobody sees."""
+    from contextlib import suppress
+
+    from duizhang.views.charts import through_years
+
+    row = {"year": 2024, "target_value": 1.0, "result_value": 1.0, "promised": "1", "reported": "1"}
+    with suppress(Exception):
+        through_years([row | {"verdict": "met"}])
