@@ -21,6 +21,10 @@ from texts import past, plan, wrong
             "新开工5亿元以上产业项目26个，完成投资90亿元。",
             [("qualifier", "产业项目"), ("level", "5亿元以上产业项目"), ("level", "完成投资")],
         ),
+        (
+            "培育产值超10亿元企业1至2家。",
+            [("qualifier", "培育产值"), ("level", "企业")],
+        ),
         ("铺设10千伏线路260公里。", [("qualifier", "线路"), ("level", "10千伏线路")]),
         wrong(
             "签约亿元以上项目100个，其中10亿元以上20个。",
@@ -118,6 +122,19 @@ def test_an_amount_with_a_bound_is_no_qualifier(text: str) -> None:
             [("industrial_investment", 9), ("private_investment", 6)],
         ),
         (
+            "工业投资、民间投资分别增长9%、6%，增速分列全省第2、第4位。",
+            [
+                ("industrial_investment", 9),
+                ("private_investment", 6),
+                ("industrial_investment", 2),
+                ("private_investment", 4),
+            ],
+        ),
+        (
+            "工业投资、民间投资增速分别居全省第2位、第4位。",
+            [("industrial_investment", 2), ("private_investment", 4)],
+        ),
+        (
             "出口和进口依次增长9%和6%。",
             [("exports", 9), ("imports", 6)],
         ),
@@ -156,7 +173,7 @@ def test_a_list_is_shared_out(text: str, expected: list[tuple[str, float]]) -> N
         assert [v for _, v in got] == [v for _, v in expected]
 
 
-@pytest.mark.xfail(strict=True, reason="由X提高到Y behind 城乡 is shared out as a list of two")
+@pytest.mark.xfail(strict=True, reason="由每月X提高到Y behind 城乡 is shared out as a list of two")
 def test_a_change_from_to_is_no_list() -> None:
     got = past("城乡居民基础养老金标准由每月113元提高到128元。")
     assert [c.value for c in got] == [113, 128]

@@ -196,3 +196,17 @@ def test_a_reader_chat_below_the_report_says_nothing() -> None:
 网友扫码进聊天室，点赞转发有抽奖，首批100名。
 """
     assert roles(text) == [("target", "2026"), ("context", "")]
+
+
+def test_a_title_that_stands_alone_displaces_nothing() -> None:
+    """A plan report's title looks ahead, its first part back: no page whose columns were mixed up."""
+    told = "生产总值增长5.2%，新增就业4.3万人，建成公路120公里。" * 12
+    plans = "建成公路300公里，新开工200公里，新增装机80万千瓦，使里程达到1500公里。" * 12
+    text = (
+        "南江省2026年国民经济和社会发展计划报告\n\n一、2025年计划执行情况\n\n"
+        f"{told}\n\n二、2026年经济社会发展目标\n\n{plans}\n"
+    )
+    report = read_text(text)
+    ahead = text.index("二、2026年")
+    assert {c.role for c in report.claims if c.start > ahead} == {"target"}
+    assert {c.role for c in report.claims if c.start < ahead} == {"result"}

@@ -86,6 +86,10 @@ _LEAD = re.compile(
     r"(?:高于|快于|低于|慢于|优于|领先|好于|高出|落后于?|超过|领先于|多于|少于|跑赢)(?:于)?(?:去年|上年|20[0-9]{2}年|同期|[一-鿿]{0,8}?(?:全国|全省|全区|全市|平均|经济增速|经济增长|地区生产总值|GDP|城镇居民|收入|水平|增速|目标|同期|中部|西部|东部|规上工业|生产总值))[一-鿿]{0,8}$"
 )
 _THOSE = re.compile(r"的[一-鿿“”]{2,14}?(?:达|有|增|突破|新增|超|数量|占)")
+# 产值超10亿元企业达5家: a bound on the firms that are counted behind it
+_MEMBERS = re.compile(
+    r"的?[一-鿿]{0,6}(?:企业|项目|园区|集群|产业|产业链|村|乡镇|主体|大户)(?:数量?|达到?|有|增至|突破)?[0-9]"
+)
 _WHICH = re.compile(r"的?(?:行政村|村|县|镇|乡|园区|合同|企业占|农户)(?![级镇区道])")
 _SITE_BEHIND = re.compile(
     r"[一-鿿]{0,6}?(?:基地|项目|片区|产线|生产线|老镇区|园区|炼化|装置|电站|乙烯|整车)"
@@ -218,7 +222,7 @@ def _qualifier(token: Token, folded: str, behind: str) -> str:
         )
     if left.endswith(("时速", "海拔")) and _NOUN_BEHIND.match(behind):
         return "a speed or height before a noun"
-    if unit == "元" and token.hedge == "over" and _THOSE.match(behind):
+    if unit == "元" and token.hedge == "over" and (_THOSE.match(behind) or _MEMBERS.match(behind)):
         return "those beyond a bound"
     if unit == "米" and behind.startswith("内"):
         return "within a distance"

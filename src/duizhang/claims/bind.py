@@ -19,10 +19,12 @@ from duizhang.model import Identity
 from duizhang.outline.outline import Outline, Sentence
 
 _GROUP_LINK = re.compile(
-    r"^[\s*、，和与及以]*(?:分别)?(?:超过|超|突破|约|近|达到|达|提高到|提高至|增加到|降至|降到|到)?$"
+    r"^[\s*、，和与及以]*(?:分别)?(?:超过|超|突破|约|近|达到|达|提高到|提高至|增加到|降至|降到|到)?第?$"
 )
 _CLAUSES = re.compile(r"[，：；]")
-_TOGETHER = re.compile(r"分别|依次|各自")
+_TOGETHER = re.compile(r"分别|依次|各自|分列|分居")
+# 增速分列全省第2、第4、第5位: what was told of each thing before, and no thing of its own
+_OF_EACH = re.compile(r"^其?(?:增速|增幅|总量|规模|排名|位次|占比|同比)$")
 _ALL = re.compile(r"均|都|各")
 
 
@@ -90,7 +92,8 @@ class Binder:
             token.gap_before = parts[-1].strip("、和与及 *") if parts else ""
             limit = heads[i + 1].start if i + 1 < len(heads) else sentence.end
             near = prev if prev is not None and "；" not in gap and "：" not in gap else None
-            if prev is not None and _GROUP_LINK.match(gap):
+            part = "parts" in token.feats and gap.strip(" *") in ("：", ":", "∶")  # 8.1：43.5：48.4
+            if prev is not None and (part or _GROUP_LINK.match(gap)):
                 self._continue_group(token, prev, limit, gap)
             else:
                 self.reader.read(token, folded, limit, near, gap)
@@ -175,6 +178,8 @@ class Binder:
         text = (_TOGETHER.split(token.clause)[0] if together else token.clause).lstrip(
             "、，和与及 *"
         )
+        if not together and timing.opens_from(token):
+            return None  # 城乡…标准由113元提高到128元: one thing, before and after
         core = self.verbs.strip(text).core
         if not core and token.gap_before:
             core = self.verbs.strip(token.gap_before).core
@@ -188,7 +193,7 @@ class Binder:
                     or all(self.indicators.at_end(x) is not None for x in items)
                 ):
                     return items
-            if self.verbs.strip(text).core:
+            if not _OF_EACH.match(core) and self.verbs.strip(text).core:
                 return None
         # 城镇A元，农村B元，分别增长x%和y%: the figures before are the list
         last = free

@@ -15,6 +15,10 @@ from duizhang.outline.outline import Outline, Sentence
 from duizhang.outline.periods import span
 
 
+# places that stand in a row before their figures
+_SHARED_OUT = re.compile(r"(?:[一-鿿]{2,6}[、和与及]){1,3}[一-鿿]{2,6}?(?:平均(?:水平|数)?)?[0-9]")
+
+
 class Found(NamedTuple):
     """A relation in repaired offsets; ``rule`` says which pattern found it."""
 
@@ -177,6 +181,8 @@ class _Reader:
         rest = text[m.end() + len(after) :]
         if reference and re.match(r"[0-9]", text[m.end() + self._reference_length(after) :]):
             return  # 高于全国0.4个百分点 has its figure
+        if reference and _SHARED_OUT.match(text, m.end()):
+            return  # 分别高于全国、全省1.3个和0.8个百分点 has them, too
         word = m.group(0)
         if not reference and (
             (word in ("超过", "大于", "多于", "少于", "小于", "不突破") and rest.strip("”） "))

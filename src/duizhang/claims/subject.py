@@ -263,6 +263,8 @@ def _verb_first(behind: str, subjects: Subjects) -> bool:
 def items_of(text: str, count: int, subjects: Subjects) -> list[str] | None:
     """The ``count`` things a list names (一、二、三产业增加值), each with the shared tail."""
     for word, parts in subjects.split.items():
+        if text.endswith(("比", "差距", "倍差")):
+            break  # 城乡收入比 is one thing of both
         if word in text and len(parts) == count:
             return [text.replace(word, part, 1) for part in parts]
     for pattern in (_SPLIT, re.compile("、"), re.compile("[、]|以及|和"), re.compile("、|和|与")):

@@ -99,7 +99,8 @@ def mentions(folded: str, sentence: Sentence, year: int, lexicon: Lexicon) -> li
         right = folded[m.end() : m.end() + 3]
         if right.startswith(("末", "”末")):  # 由“十三五”末的…: its last year
             opens = left.rstrip("“").endswith(("从", "由"))
-            found.append(Mention(m.start(), m.end() + 1, last, last, False, True, opens))
+            against = not opens and bool(table.against.search(left))
+            found.append(Mention(m.start(), m.end() + 1, last, last, against, True, opens))
             continue
         if right.startswith(("规划", "开局", "收官", "良好", "”规", "”开", "”收")):
             continue
@@ -282,13 +283,20 @@ def settle(
             period, rule = span(years[0] + 1, years[1]), "yearly average between two years"
         elif mention.opens and _last(base) > mention.first:
             period, rule = span(mention.first + 1, _last(base)), "yearly average since a year"
-    elif "-" in period and role == "result" and _is_state(token):
+        elif role == "target" and mention.last > year > 0 and (mention.last - year) % 5 == 4:
+            # 到2030年，…年均增长8%: the yearly average of the plan that ends then
+            period, rule = span(year, mention.last), "yearly average up to a year"
+    elif (
+        "-" in period
+        and _is_state(token)
+        and (role == "result" or (role == "target" and not _HELD.search(token.clause)))
+    ):
         last = _last(period)
         if last:
             period, rule = str(last), "a state reached at the span's end"
-    based = _BASE_YEAR.search(token.clause)
-    if based is not None and token.aspect in ("growth", "multiple", "change") and _last(period):
-        first = int(based.group(1)) + 1
+    based = _base_of(token, times, folded)
+    if based and token.aspect in ("growth", "multiple", "change") and _last(period):
+        first = based + 1
         if first < _last(period):
             period, rule = span(first, _last(period)), "since the year compared with"
     if token.group > 1 and token.prev is not None and token.prev.tail is token.tail:
@@ -316,10 +324,26 @@ def settle(
     token.feats.append("period:" + ("named" if mention is not None else "outline"))
 
 
+# what is to be held all along is promised for every year of a span, not for its last
+_HELD = re.compile(r"(?:控制|稳定|保持|维持|不高于|不低于|每年|常年)[^，。；]{0,6}$")
 _BASIS = re.compile(r"基础上")  # 在去年增长9%的基础上: what comes behind is of its own time
 _BASE_YEAR = re.compile(r"(?:比|较)((?:19|20)[0-9]{2})年")
 # 由前三年分别上升A、B、C: one year each; 由上年的A增加到B
 _YEARS_BEFORE = re.compile(r"(?:由|从)(?:前(?P<n>两|三|四|五)年|上年|去年)(?:的|分别|同期)*")
+
+
+def _base_of(token: Token, times: Times, folded: str) -> int:
+    """The year that the figure's clause compares with (比2020年, 较“十三五”末); 0 for none."""
+    named = _BASE_YEAR.search(token.clause)
+    if named is not None:
+        return int(named.group(1))
+    if token.aspect == "change":  # points above the end of a plan are of the year told
+        return 0
+    for m in reversed(times.near(token.start)):
+        plan_end = m.against and m.first == m.last and folded[m.end - 1] in "末”"
+        if plan_end and m.start >= token.start - len(token.clause):
+            return m.last
+    return 0
 
 
 def _pair(times: Times, token: Token, folded: str) -> tuple[int, int] | None:

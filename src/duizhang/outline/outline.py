@@ -320,11 +320,15 @@ def _other(stance: Stance) -> Stance:
     return {"review": "outlook", "outlook": "review"}.get(stance, "")  # type: ignore[return-value]
 
 
+_NAMES = re.compile(r"(?:报告|公报)(?:[（(][^）)]*[）)])?$")  # a title: what it names stands below
+
+
 def _idle_headings(nodes: list[Node], blocks: tuple[Block, ...]) -> bool:
     """Whether a heading that looks back and one that looks ahead stand with no text between them."""
-    turns = [n for n in nodes if n.stance in ("review", "outlook")]
+    turns = [n for n in nodes if n.stance in ("review", "outlook") and not _NAMES.search(n.heading)]
     for first, second in itertools.pairwise(turns):
-        if first.stance == second.stance:
+        above = second.parent >= 0 and nodes[second.parent] is first
+        if first.stance == second.stance or above:
             continue
         between = sum(
             b.end - b.start
@@ -413,7 +417,7 @@ def outline(document: Document, folded: str, lexicon: Lexicon) -> Outline:
         sentences.extend(made)
     leave_unrelated(folded, document.blocks, sentences, lexicon)
     if _idle_headings(walk.nodes, document.blocks) and scorer.displaced(
-        folded, document.blocks, sentences
+        folded, document.blocks, sentences, identity.year
     ):
         warnings.append(
             Warning_(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from duizhang.language.lexicon import Lexicon
@@ -13,6 +14,8 @@ _SURE = 1.5  # a passage whose words lean less than this says nothing of its hea
 _DISPLACED = 0.3  # clean reports stay below 0.14
 _WEAK = 0.6
 _ENOUGH = 800  # characters
+_NAMED = 3.0  # log odds of a year that the passage names
+_YEAR = re.compile(r"(20[0-9]{2})年")
 
 
 class StanceScorer:
@@ -39,10 +42,13 @@ class StanceScorer:
                 last = end
         return total
 
-    def displaced(self, folded: str, blocks: tuple[Block, ...], sentences: list[Any]) -> bool:
+    def displaced(
+        self, folded: str, blocks: tuple[Block, ...], sentences: list[Any], year: int
+    ) -> bool:
         """Whether headings contradict the words below them over a third of the page.
 
-        That happens where a page's columns came out in another order than they are read in.
+        That happens where a page's columns came out in another order than they are read in. Years
+        that a passage names speak louder than its words: one of a plan's years looks ahead.
         """
         agree = differ = 0
         seen: set[int] = set()
@@ -51,7 +57,11 @@ class StanceScorer:
                 continue
             seen.add(s.block)
             block = blocks[s.block]
-            score = self.score(folded[block.start : block.end])
+            text = folded[block.start : block.end]
+            score = self.score(text)
+            if year:
+                named = [int(m.group(1)) for m in _YEAR.finditer(text)]
+                score += _NAMED * sum(1 if y < year else -1 for y in named if y > year - 3)
             if abs(score) < _SURE:
                 continue
             if (score > 0) == (s.stance == "review"):
