@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,21 @@ def test_a_fault_in_the_middle_changes_nothing(
     assert result.stderr == f"duizhang: {out}: the disk is full; nothing was changed\n"
     assert [p.name for p in out.iterdir()] == ["panel.csv"]
     assert (out / "panel.csv").read_text() == "old"
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx", "dta"])
+def test_a_disk_that_takes_no_more_is_one_line(format_: str, ledger: Path, tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    command = [sys.executable, "-m", "duizhang.cli", "export", "--format", format_]
+    result = subprocess.run(
+        [*command, "--ledger", str(ledger), "--out", str(tmp_path / "out"), "--with-evidence"],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)),
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert result.returncode == 1
+    assert result.stderr == f"duizhang: {tmp_path / 'out'}: File too large; nothing was changed\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_place_that_is_no_folder_is_one_line(ledger: Path, tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +19,8 @@ from duizhang.views.inputs import Failed
 
 if TYPE_CHECKING:
     from duizhang.views.export.source import Source, Wrote
+
+_NUMBER = re.compile(r'"errno":"(\d+)"')
 
 
 class Format(NamedTuple):
@@ -151,7 +155,9 @@ def _written(
 
 
 def _line(error: Exception) -> str:
-    text = (getattr(error, "strerror", None) or str(error)).strip().splitlines()
+    number = _NUMBER.search(str(error))  # DuckDB's writers tell the system's own number
+    told = os.strerror(int(number[1])) if number else getattr(error, "strerror", None)
+    text = (told or str(error)).strip().splitlines()
     line = text[0] if text else repr(error)
     full = "no space left" in str(error).lower() or "disk is full" in str(error).lower()
     return "the disk is full" if full else line
