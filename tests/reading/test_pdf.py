@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pypdfium2
 import pytest
 
@@ -11,7 +9,7 @@ from duizhang.model import Source
 from duizhang.reading.draft import Draft
 from duizhang.reading.pdf import read_pdf, render
 
-from .pdf_pages import body, headline, page, paragraphs, quoted, typeset
+from .pdf_pages import SERIF, body, headline, page, paragraphs, quoted, typeset
 
 
 def source(data: bytes) -> Source:
@@ -105,8 +103,41 @@ def test_footnotes_stand_behind_the_text_and_their_marks_touch_no_figure() -> No
     found = lines(draft)
     assert found[0].replace(" ", "") == "全年完成投资25亿元，增长8%，新增就业3万人。"
     assert found[1:4] == paragraphs(3)
-    assert re.fullmatch(r"1\s*按可比价格计算。", found[4])
-    assert "1" in lines(draft, furniture=True)
+    assert found[4] == "按可比价格计算。"
+    assert lines(draft, furniture=True).count("1") == 2  # the mark, and the note's own number
+
+
+def test_marks_touch_no_figure_where_the_notes_stand_elsewhere() -> None:
+    markup = page() + "#set super(typographic: false)\n"
+    markup += "增长8#super[1]%，完成6.5万人#super[\\[2\\]]，占61#super[①]%，每人30m#super[2]，减排CO#sub[2]。"
+    draft = read(typeset(markup + "\n\n" + body(paragraphs(3))))
+    found = lines(draft)[0].replace(" ", "")
+    assert found == "增长8%，完成6.5万人，占61%，每人30m2，减排CO2。"
+    assert {"1", "[2]", "①"} <= set(lines(draft, furniture=True))
+
+
+def test_marks_that_the_font_draws_small_touch_no_figure() -> None:
+    markup = page().replace(f'"{SERIF}"', f'("Libertinus Serif", "{SERIF}")')
+    markup += "全年增长8#footnote[按可比价格计算。]%，完成投资1200#footnote[快报数。]亿元。"
+    draft = read(typeset(markup + "\n\n" + body(paragraphs(3))))
+    assert lines(draft)[0].replace(" ", "") == "全年增长8%，完成投资1200亿元。"
+
+
+def test_print_across_the_page_is_no_text() -> None:
+    text = paragraphs(12)
+    mark = "rotate(-35deg, text(60pt, fill: luma(220))[内部资料 2025])"
+    draft = read(typeset(page(more=f", background: {mark}") + body(text)))
+    assert lines(draft) == text
+    assert lines(draft, furniture=True) == ["内部资料2025"]
+    assert "slanted_print" in {w.code for w in draft.warnings}
+
+
+def test_a_few_words_set_sideways_are_no_text() -> None:
+    text = paragraphs(6)
+    side = "#place(right + horizon, dx: 12mm, rotate(90deg, reflow: true)[本版增长12.5%的文字])\n"
+    draft = read(typeset(page() + side + body(text)))
+    assert lines(draft) == text
+    assert lines(draft, furniture=True) == ["本版增长12.5%的文字"]
 
 
 TABLE = [

@@ -185,6 +185,11 @@ class _Reading:
         if text.lost:
             message = f"page {number}: {text.lost} characters off the page or white on white"
             self.warnings.append((number, "unseen_text", message + " are left out"))
+        if text.slanted:
+            message = (
+                f"page {number}: {len(text.slanted)} characters across the page (a watermark?)"
+            )
+            self.warnings.append((number, "slanted_print", message + " are no part of the text"))
         if any(g.sure < 1 for g in text.glyphs):
             message = f"page {number}: its text is a hidden layer over a picture, made by OCR"
             self.warnings.append(

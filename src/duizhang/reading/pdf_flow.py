@@ -9,8 +9,14 @@ from typing import NamedTuple
 from duizhang.model.document import BlockKind
 from duizhang.reading.layout import layout
 from duizhang.reading.pdf_blocks import Block, blocks_of, in_order
-from duizhang.reading.pdf_furniture import note_lines, split_furniture, split_marks, split_notes
-from duizhang.reading.pdf_lines import Run, learn_mixed_gap
+from duizhang.reading.pdf_furniture import (
+    note_lines,
+    split_furniture,
+    split_marks,
+    split_notes,
+    split_numbers,
+)
+from duizhang.reading.pdf_lines import Run, learn_mixed_gap, slanted_runs
 from duizhang.reading.pdf_paragraphs import (
     Flowing,
     body_size,
@@ -41,6 +47,7 @@ class Sheet(NamedTuple):
     rules: list[Box]
     turn: Turn | None
     pictures: Sequence[Box] = ()  # what lines may run around
+    slanted: Sequence[Run] = ()  # print across the page, in its own box as seen
 
     @classmethod
     def empty(cls, number: int, width: float = 0.0, height: float = 0.0) -> Sheet:
@@ -56,15 +63,16 @@ class Sheet(NamedTuple):
             for a, b, c, d in [*text.pictures, *text.fills]
             if 0 < (c - a) * (d - b) < _PICTURE_MOST * area
         ]
-        return cls(text.number, text.width, text.height, runs, text.rules, turn, pictures)
+        slanted = slanted_runs(text.slanted)
+        return cls(text.number, text.width, text.height, runs, text.rules, turn, pictures, slanted)
 
 
 class _Laid(NamedTuple):
-    """A page taken apart: blocks in reading order, notes, furniture."""
+    """A page taken apart: blocks in reading order, notes by their lines, their marks, furniture."""
 
     sheet: Sheet
     blocks: list[Block]
-    notes: list[Block]
+    notes: list[list[Run]]
     marks: list[Run]
     furniture: list[Run]
 
@@ -90,7 +98,10 @@ def _lay(sheet: Sheet, furniture: list[Run], body: float, flowing: Flowing) -> _
     tables = ruled_tables(runs, sheet.rules, sheet.number) if sheet.rules else []
     blocks = blocks_of(runs, sheet.number)
     notes = split_notes(blocks, body, sheet.height) if body else []
-    marks = split_marks([r for b in blocks for r in b.runs], notes) if notes else []
+    marks = split_marks([r for b in blocks for r in b.runs])
+    marks += split_marks([r for b in tables for row in b.rows for cell in row for r in cell])
+    lines = note_lines(notes)
+    marks += split_numbers(lines)
     aligned_tables(blocks, sheet.number)
     blocks += tables
     flowing.learn(sheet.number, blocks, sheet.pictures)
@@ -101,7 +112,7 @@ def _lay(sheet: Sheet, furniture: list[Run], body: float, flowing: Flowing) -> _
     else:
         asides = []
     return _Laid(
-        sheet, _with_asides(in_order(blocks, flowing.weigh), asides), notes, marks, furniture
+        sheet, _with_asides(in_order(blocks, flowing.weigh), asides), lines, marks, furniture
     )
 
 
@@ -147,10 +158,12 @@ class _Flow:
         self.starts[number] = self.writer.length
         for block in page.blocks:
             self._block(block, turn)
-        for lines in note_lines(page.notes):
+        for lines in page.notes:
             self._later.append(([Piece(run, number, turn) for run in lines], None))
         for run in [*page.marks, *page.furniture]:
             self._later.append(([Piece(run, number, turn)], "furniture"))
+        for run in page.sheet.slanted:  # each character has its own box
+            self._later.append(([Piece(run, number, lambda box: box)], "furniture"))
 
     def _block(self, block: Block, turn: Turn | None) -> None:
         if block.rows:

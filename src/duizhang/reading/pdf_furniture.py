@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from duizhang.reading.note_marks import is_mark
 from duizhang.reading.pdf_blocks import Block
 from duizhang.reading.pdf_lines import Run, rows_of
 
@@ -24,7 +25,8 @@ _NOTE = re.compile(
 )
 _NOTE_SIZE = 0.93  # of the body's size, at most
 _NOTE_ZONE = 0.4  # of the page's height, from its head: notes stand below
-_RAISED = 0.8  # of its line's size: a mark of a note is smaller, and stands higher
+_SMALL = 0.8  # of its line's size: a mark of a note is smaller
+_RAISED = 0.15  # ... and stands higher by so much of it
 
 
 def split_furniture(pages: list[list[Run]], heights: list[float], body: float) -> list[list[Run]]:
@@ -129,24 +131,40 @@ def note_lines(notes: list[Block]) -> list[list[Run]]:
     return found
 
 
-def split_marks(runs: list[Run], notes: list[Block]) -> list[Run]:
-    """Take the raised marks of ``notes`` out of the lines, where they would touch figures."""
-    known = {m.group().strip() for b in notes for r in b.runs if (m := _NOTE.match(r.text))}
+def split_numbers(notes: list[list[Run]]) -> list[Run]:
+    """Take the bare numbers of ``notes`` out of their first lines: they are no figures."""
+    taken: list[Run] = []
+    for lines in notes:
+        m = _NOTE.match(lines[0].text)
+        size = len(m.group().strip()) if m and m.group().strip().isdigit() else 0
+        if 0 < size < len(lines[0].glyphs):
+            taken.append(Run(lines[0].glyphs[:size]))
+            lines[0].glyphs = lines[0].glyphs[size:]
+            lines[0].measure()
+    return taken
+
+
+def split_marks(runs: list[Run]) -> list[Run]:
+    """Take raised marks of notes out of the lines, where they would touch figures: 8¹%, but not m²."""
     taken: list[Run] = []
     for run in runs:
-        if all(g.size > _RAISED * run.size for g in run.glyphs):
+        most = _SMALL * run.size
+        small = [i for i, g in enumerate(run.glyphs) if g.size <= most]
+        if not small or len(small) == len(run.glyphs):
             continue
-        small = [i for i, g in enumerate(run.glyphs) if g.size <= _RAISED * run.size]
         starts = [i for n, i in enumerate(small) if not n or small[n - 1] != i - 1]
         ends = [a + 1 for a, b in pairwise([*small, len(run.glyphs) + 1]) if b != a + 1]
         for start, end in sorted(zip(starts, ends, strict=True), reverse=True):
-            part = run.glyphs[start:end]
-            raised = all(g.bottom < run.bottom - 0.1 * run.size for g in part)
-            if (
-                raised
-                and "".join(g.char for g in part).strip() in known
-                and len(part) < len(run.glyphs)
-            ):
-                taken.append(Run(part))
+            if _is_mark(run, start, end):
+                taken.append(Run(run.glyphs[start:end]))
                 run.glyphs = run.glyphs[:start] + run.glyphs[end:]
     return sorted(taken, key=lambda r: (r.top, r.left))
+
+
+def _is_mark(run: Run, start: int, end: int) -> bool:
+    """Whether the small glyphs ``[start, end)`` of ``run`` are a raised mark of a note."""
+    part = run.glyphs[start:end]
+    foot = run.bottom - _RAISED * run.size
+    before = run.glyphs[start - 1].char if start else ""
+    raised = all(g.bottom < foot for g in part if g.char.strip())
+    return raised and is_mark("".join(g.char for g in part), before)

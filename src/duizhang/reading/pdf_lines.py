@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import hypot
 
 from duizhang.reading.pdf_text import Glyph
 
@@ -21,6 +22,7 @@ _MORE_GAP = 0.14  # em more than digits and Han characters have by themselves
 # Marks of lists hang at a distance before their text.
 _MARK = re.compile("[•·■□●○◆◇▲△★☆◎▶►➤✓√]|\\d{1,2}[.．、)）]|[（(]\\d{1,2}[)）]")
 _HANGING = 3.5  # em
+_APART = 3.0  # em: slanted characters that stand farther from each other are two pieces of print
 _SPACED_OUT = 3.0  # em: the widest gap of a heading that is spaced out (亮 点 纷 呈)
 
 
@@ -125,6 +127,25 @@ def learn_mixed_gap(runs: list[Run]) -> None:
 def runs_of(glyphs: list[Glyph]) -> list[Run]:
     """The lines, or parts of lines between gutters, of a page; from the top, then from the left."""
     return settled(_in_file_order(glyphs))
+
+
+def slanted_runs(glyphs: Sequence[Glyph]) -> list[Run]:
+    """Print that stands on no level line, in the file's order: a run wherever it stands apart."""
+    found: list[list[Glyph]] = []
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if glyph.char in SPACES:
+            continue
+        if last is None or hypot(glyph.left - last.left, glyph.top - last.top) > _APART * max(
+            glyph.size, last.size
+        ):
+            found.append([])
+        found[-1].append(glyph)
+        last = glyph
+    runs = [Run(part) for part in found]
+    for run in runs:
+        run.spaced = True  # its gaps say nothing
+    return runs
 
 
 def settled(runs: list[Run]) -> list[Run]:

@@ -28,6 +28,12 @@ _WHITE = 250
 # Marks of lists as the Symbol and Wingdings fonts number them.
 _BULLETS = {0xF0B7: "•", 0xF06C: "●", 0xF06E: "■", 0xF0A7: "■", 0xF0D8: "▶", 0xF0FC: "✓"}
 _LIGATED = frozenset("—―─…⋯fl-=.")  # characters that fonts set in pairs as one sign
+_Turn = int  # how a character stands:
+_LEVEL, _SIDEWAYS, _OBLIQUE = 0, 1, 2
+_LEAN = 0.09  # 5 degrees
+# A raised digit among the signs of a font: how high above the base line, how high itself, in em;
+# and its size against the font's.
+_SUPERIOR_RISE, _SUPERIOR_HIGH, _SUPERIOR_SIZE = 0.2, 0.55, 0.6
 _WIDE_FROM = 0x2E80  # the first of the characters that are as wide as high
 
 
@@ -51,7 +57,8 @@ class PageText(NamedTuple):
 
     ``rules`` are ruling lines, ``fills`` coloured areas, ``pictures`` images. ``doubled`` counts
     characters that were printed twice at one place, ``lost`` those that no one can see: white on
-    white, or off the page.
+    white, or off the page. ``slanted`` are those that do not stand as the page's lines do: of a
+    watermark over the page, of a few words at its side.
     """
 
     number: int
@@ -65,6 +72,7 @@ class PageText(NamedTuple):
     doubled: int = 0
     lost: int = 0
     too_many: bool = False
+    slanted: tuple[Glyph, ...] = ()
 
 
 class _Shapes(NamedTuple):
@@ -91,7 +99,7 @@ def page_text(page: pdfium.FPDF_PAGE, number: int) -> PageText:
     try:
         count = pdfium.FPDFText_CountChars(text)
         too_many = count > MOST_CHARACTERS
-        glyphs = _glyphs(text, 0 if too_many else max(count, 0), place, shapes)
+        glyphs, slanted = _glyphs(text, 0 if too_many else max(count, 0), place, shapes)
     finally:
         pdfium.FPDFText_ClosePage(text)
     seen = [g for g in glyphs if -1 <= g.left + g.right <= 2 * width + 1]
@@ -100,6 +108,7 @@ def page_text(page: pdfium.FPDF_PAGE, number: int) -> PageText:
     return PageText(
         number, width, height, once, shapes.rules, shapes.fills, shapes.pictures,
         frozenset(shapes.fonts), len(seen) - len(once), len(glyphs) - len(seen), too_many,
+        tuple(slanted),
     )  # fmt: skip
 
 
@@ -118,14 +127,19 @@ def _placing(page: pdfium.FPDF_PAGE) -> _Place:
     return lambda a, b, c, d: (a - left, top - d, c - left, top - b)
 
 
-def _glyphs(text: pdfium.FPDF_TEXTPAGE, count: int, place: _Place, shapes: _Shapes) -> list[Glyph]:
+def _glyphs(
+    text: pdfium.FPDF_TEXTPAGE, count: int, place: _Place, shapes: _Shapes
+) -> tuple[list[Glyph], list[Glyph]]:
+    """The characters that stand as the page's lines do, and the slanted ones; in the file's order."""
     unicode, loose = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     owner = pdfium.FPDFText_GetTextObject if shapes.hidden or shapes.white else None
     bounds = pdfium.FS_RECTF()
     reference = ctypes.byref(bounds)
     found: list[Glyph] = []
+    turns: list[_Turn] = []
     high = 0
-    usual = 0.0
+    usual = foot = 0.0
+    turn = _LEVEL
     for i in range(count):
         code = unicode(text, i)
         if code < 32 or 0xD800 <= code < 0xE000:
@@ -141,7 +155,10 @@ def _glyphs(text: pdfium.FPDF_TEXTPAGE, count: int, place: _Place, shapes: _Shap
         if code == 0x20 and right - left < 0.01:
             continue  # PDFium's own guess
         size = top - bottom
-        if size != usual and (real := _size(text, i)):
+        # Asked where something changes, for it takes time: another font, line or direction.
+        if (size != usual or bottom != foot) and (known := _size(text, i)):
+            real, turn = known
+            foot = bottom
             if real > 1.04 * size > 0.5:  # a font that states no height: only the print's box
                 left, bottom, right, top = _upright(text, i, real, code, (left, bottom, right, top))
             size = usual = real
@@ -151,6 +168,9 @@ def _glyphs(text: pdfium.FPDF_TEXTPAGE, count: int, place: _Place, shapes: _Shap
                 continue
             left, bottom, right, top = tight
             size = size or top - bottom
+        elif 0x30 <= code <= 0x39 and turn == _LEVEL and (tight := _superior(text, i, size)):
+            left, bottom, right, top = tight
+            size *= _SUPERIOR_SIZE
         sure = 1.0
         if owner is not None:
             address = ctypes.cast(owner(text, i), ctypes.c_void_p).value or 0
@@ -166,7 +186,12 @@ def _glyphs(text: pdfium.FPDF_TEXTPAGE, count: int, place: _Place, shapes: _Shap
             found[-1] = found[-1]._replace(right=middle)
             box = (middle, *box[1:])
         found.append(Glyph(char, *box, size, sure))
-    return found
+        turns.append(turn)
+    if not any(turns):
+        return found, []
+    main = _SIDEWAYS if turns.count(_SIDEWAYS) * 2 > len(turns) else _LEVEL
+    slanted = [g for g, t in zip(found, turns, strict=True) if t not in (_LEVEL, main)]
+    return [g for g, t in zip(found, turns, strict=True) if t in (_LEVEL, main)], slanted
 
 
 def _tight(text: pdfium.FPDF_TEXTPAGE, i: int) -> Box | None:
@@ -193,12 +218,29 @@ def _upright(text: pdfium.FPDF_TEXTPAGE, i: int, size: float, code: int, tight: 
     return left, min(bottom, y.value - 0.12 * size), right, max(top, y.value + 0.88 * size)
 
 
-def _size(text: pdfium.FPDF_TEXTPAGE, i: int) -> float:
+def _size(text: pdfium.FPDF_TEXTPAGE, i: int) -> tuple[float, _Turn] | None:
+    """The em of character ``i``, and how it stands; None where it has no matrix."""
     matrix = pdfium.FS_MATRIX()
     if not pdfium.FPDFText_GetMatrix(text, i, ctypes.byref(matrix)):
-        return 0.0
-    scale = hypot(matrix.c, matrix.d)
-    return float(pdfium.FPDFText_GetFontSize(text, i)) * (scale or 1.0)
+        return None
+    scale = hypot(matrix.c, matrix.d) or 1.0
+    rise, run = abs(matrix.b), abs(matrix.a)  # of its base line; an italic's is level
+    turn = _LEVEL if rise <= _LEAN * run else _SIDEWAYS if run <= _LEAN * rise else _OBLIQUE
+    size = float(pdfium.FPDFText_GetFontSize(text, i)) * scale
+    return (size, turn) if size else None
+
+
+def _superior(text: pdfium.FPDF_TEXTPAGE, i: int, size: float) -> Box | None:
+    """The print of a digit that its font itself draws small and raised; None of any other."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    tight = _tight(text, i)
+    if tight is None or not pdfium.FPDFText_GetCharOrigin(
+        text, i, ctypes.byref(x), ctypes.byref(y)
+    ):
+        return None
+    _, bottom, _, top = tight
+    raised = bottom - y.value > _SUPERIOR_RISE * size and top - bottom < _SUPERIOR_HIGH * size
+    return tight if raised else None
 
 
 def _covered(box: Box, shapes: _Shapes) -> bool:
