@@ -266,6 +266,19 @@ def test_hidden_text_is_left_out_and_counted() -> None:
     assert [(w.code, w.message[:1]) for w in draft.warnings] == [("hidden_text", "5")]
 
 
+def test_raised_marks_of_notes_touch_no_figure_and_struck_words_are_left_out() -> None:
+    up = '<w:vertAlign w:val="superscript"/>'
+    body = par(
+        run("增长8") + run("1", up) + run("%，投资6") + run("[", up) + run("2", up) + run("]", up)
+        + run("亿元，每人5m") + run("2", up) + run("，减排CO")
+        + run("2", '<w:vertAlign w:val="subscript"/>') + run("。")
+    )  # fmt: skip
+    body += par(run("产粮") + run("65", "<w:strike/>") + run("68万吨") + run("旧", "<w:dstrike/>"))
+    draft = read_word(body)
+    assert draft.source_text == "增长8%，投资6亿元，每人5m2，减排CO2。\n产粮68万吨"
+    assert [(w.code, w.message[:1]) for w in draft.warnings] == [("struck_text", "3")]
+
+
 def test_signs_breaks_ruby_and_equations() -> None:
     parts = (
         run("A")

@@ -121,7 +121,7 @@ class _Story:
         self.order = {p: i for i, p in enumerate(root.iter(_P), 1)}
         self.notes: list[tuple[str, str]] = []
         self.noted = False
-        self.pictures = self.hidden = self.deleted = self.comments = 0
+        self.pictures = self.hidden = self.struck = self.deleted = self.comments = 0
         self._kept: list[Run] = []  # of a paragraph whose end was deleted
         self._boxes: list[etree._Element] = []
         self._waiting: list[tuple[str, str]] = []  # warnings about the line that is being made
@@ -152,6 +152,7 @@ class _Story:
         for count, code, words in (
             (self.deleted, "tracked_changes", "deletions of tracked changes are left out"),
             (self.hidden, "hidden_text", "characters of hidden text are left out"),
+            (self.struck, "struck_text", "characters of struck out words are left out"),
             (self.comments, "comments", "comments are left out"),
         ):
             if count:
@@ -231,6 +232,7 @@ class _Story:
         owner = self._owner
         owner.deleted += found.deleted
         owner.hidden += found.hidden
+        owner.struck += found.struck
         owner.comments += found.comments
         owner.pictures += len(found.drawn)
         owner.notes += found.notes

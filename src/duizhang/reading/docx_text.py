@@ -2,7 +2,8 @@
 
 The *visible text* of a paragraph is what the locators of a DOCX count in: the characters of its
 runs that are shown, a tab as one tab, a break as one line's end, a symbol as one character. Its
-automatic number, its footnote marks and its text boxes (paragraphs of their own) are no part of it.
+automatic number, its footnote marks, struck words and its text boxes (paragraphs of their own) are no
+part of it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from lxml import etree
 
 from duizhang.reading.docx_styles import Style, Styles, W, number_of, on, value
+from duizhang.reading.note_marks import is_mark
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -45,14 +47,16 @@ class Visible:
     the footnotes and endnotes it points at, as (part's kind, id).
     """
 
-    __slots__ = ("boxes", "comments", "deleted", "drawn", "equations", "hidden", "notes", "text")
+    __slots__ = (
+        "boxes", "comments", "deleted", "drawn", "equations", "hidden", "notes", "struck", "text",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.text = ""
         self.boxes: list[etree._Element] = []
         self.drawn: list[str] = []
         self.notes: list[tuple[str, str]] = []
-        self.equations = self.deleted = self.hidden = self.comments = 0
+        self.equations = self.deleted = self.hidden = self.struck = self.comments = 0
 
 
 def visible(paragraph: etree._Element, style: Style, styles: Styles) -> Visible:
@@ -97,8 +101,14 @@ class _Reader:
 
     def _run(self, run: etree._Element) -> None:
         props = run.find(W + "rPr")
+        said = "".join(t.text or "" for t in run.iter(W + "t"))
         if self._is_hidden(props):
-            self.found.hidden += sum(len(t.text or "") for t in run.iter(W + "t"))
+            self.found.hidden += len(said)
+            return
+        if said and (on(props, "strike") or on(props, "dstrike")):
+            self.found.struck += len(said)
+            return
+        if said and value(props, "vertAlign") == "superscript" and self._is_mark(said):
             return
         for child in run:
             self._part(child)
@@ -111,6 +121,10 @@ class _Reader:
             style = value(props, "rStyle")
             said = self._styles.get(style).hidden if style else None
         return bool(self._style.hidden if said is None else said)
+
+    def _is_mark(self, said: str) -> bool:
+        """Whether the raised ``said`` calls a note that its author set by hand."""
+        return is_mark(said, next((t for t in reversed(self.texts) if t), ""))
 
     def _part(self, node: etree._Element) -> None:
         """One child of a run."""
