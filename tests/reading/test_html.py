@@ -38,6 +38,16 @@ def document(markup: str | bytes) -> Document:
             "<p>面积3km<sup>2</sup>，PM<sub>2.5</sub>下降5%<sup>[3]</sup>。</p>",
             "面积3km2，PM2.5下降5%。",
         ),
+        (
+            "<p>增长8<sup><a href='#n1'>1</a></sup>%，占5<sup>(</sup><sup>2)</sup>%</p>",
+            "增长8%，占5%",
+        ),
+        (
+            "<p>就业5.2<span style='font-size:8px; vertical-align: super'>3</span>万人</p>",
+            "就业5.2万人",
+        ),
+        ("<p>增长<del>6.5</del><ins>6.8</ins>%，<s>7</s>8个</p>", "增长6.8%，8个"),
+        ("<p>投资<span style='text-decoration:line-through'>7</span>9亿元</p>", "投资9亿元"),
         ("<p><ruby>衢<rp>(</rp><rt>qú</rt><rp>)</rp></ruby>江区</p>", "衢江区"),
         ("<p>一是<span style='display: none'>99</span>抓项目</p>", "一是抓项目"),
         ("<p>见<a href='x'>附表</a>所列12项</p>", "见附表所列12项"),

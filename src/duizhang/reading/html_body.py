@@ -15,6 +15,7 @@ from duizhang.reading.html_meta import title_span
 from duizhang.reading.html_tables import Cell, Table, tables_of
 from duizhang.reading.html_text import TextWriter
 from duizhang.reading.html_words import words
+from duizhang.reading.note_marks import is_mark
 
 _HAN = re.compile("[一-鿿]")
 _SOLID = re.compile(r"[^\w]+")
@@ -24,7 +25,6 @@ _HEADINGS_MOST = 0.4  # share of the text in headings beyond which a template mi
 _TITLE_SHORTEST = 4
 _BETWEEN_MOST = 12  # lines between the headline and the text
 _TAIL_SHARE = 0.3  # of the article's text that may stand behind a note like 相关阅读
-_NOTE = re.compile(r"[\[〔【(（]?(?:注\s*)?\d{1,3}[\]〕】)）]?|[①-⑳]|[*＊†‡]+")
 _ASCII = re.compile(r"[0-9A-Za-z%.,]")
 
 
@@ -232,16 +232,13 @@ class _Writer:
         elements = self.tree.elements
         for chunk in self.tree.chunks[first:last]:
             e = elements[chunk.element]
-            if e.skip or (e.name == "sup" and self._is_note(chunk.at, chunk.until)):
+            if e.skip or (e.raised and self._is_mark(chunk.at, chunk.until)):
                 continue
             self.out.write(chunk.at, chunk.until, e.pre)
 
-    def _is_note(self, at: int, until: int) -> bool:
-        """Whether raised characters call a footnote: 增长5%[2], but not km2."""
-        text = self.tree.markup[at:until].strip()
-        if not _NOTE.fullmatch(text):
-            return False
-        return not (text.isdigit() and self.out.last().isascii() and self.out.last().isalpha())
+    def _is_mark(self, at: int, until: int) -> bool:
+        """Whether raised characters call a note."""
+        return is_mark(unescape(self.tree.markup[at:until]), self.out.last())
 
     def _write_table(self, table: Table) -> None:
         """Write the rows, ``| a |  | c |``; a caption above them and one alone are lines."""

@@ -23,7 +23,9 @@ _SIMPLE = re.compile(r"<(/?)([A-Za-z][^\s/>]{0,60}+)([^>]*+)>")
 _FEW = 4  # tags without an end, after which quotes are no longer heeded: keeps time linear
 _ATTRIBUTE = re.compile(r"([^\s=/>\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+)))?")
 _ATTRIBUTES_LONGEST = 8192  # characters of a tag that are looked at; beyond lie pictures as data
-_TELLING = re.compile(r"hid|none|font-size|d-none|sr-only|white-space", re.I)
+_TELLING = re.compile(r"hid|none|font-size|d-none|sr-only|white-space|super|line-through", re.I)
+_RAISED = re.compile(r"vertical-align\s*:\s*super", re.I)
+_LINE_THROUGH = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.I)
 _PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
 
 
@@ -46,6 +48,7 @@ _BLOCKS = _names(
     "listing main menu nav ol p plaintext pre section summary table tbody td tfoot th thead tr ul "
     "xmp founder-content founder-title option optgroup"
 )
+_STRUCK = frozenset(["del", "s", "strike"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _SCOPES = frozenset(["td", "th", "caption", "table"])
 _TABLE_PARTS = _names("td th tr tbody thead tfoot caption table")
@@ -65,7 +68,7 @@ _ENDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "a": (("a",), ("td", "th", "table", "p", "div", "li")),
 }
 BREAK_LINE, BREAK_BLOCK = 1, 2
-SKIP_KIND, SKIP_HIDDEN = 1, 2
+SKIP_KIND, SKIP_HIDDEN, SKIP_STRUCK = 1, 2, 3
 
 
 class TooMuch(Exception):  # noqa: N818 - a state of the markup
@@ -77,19 +80,20 @@ class Element:
 
     ``first``/``last`` are the range of its chunks, ``stop`` the index behind its last descendant.
     ``table`` and ``item`` are the nearest table and list item (itself or around it), ``heading`` the
-    level of the heading it is in.
+    level of the heading it is in; ``raised``: its text stands above the line (<sup>). ``skip`` says
+    why its text is no part of the page: not 0 where it is none.
     """
 
     __slots__ = (
         "at", "first", "heading", "item", "last", "link", "name", "nested", "parent", "pre",
-        "skip", "stop", "table", "until",
+        "raised", "skip", "stop", "table", "until",
     )  # fmt: skip
 
     def __init__(self, name: str, parent: int, at: int, until: int, first: int) -> None:
         self.name, self.parent, self.at, self.until = name, parent, at, until
         self.first, self.last, self.stop = first, -1, -1
         self.skip = 0
-        self.link = self.pre = self.nested = False
+        self.link = self.pre = self.nested = self.raised = False
         self.table = self.item = -1
         self.heading = 0
 
@@ -290,7 +294,7 @@ class _Parser:
             around = tree.elements[self.open[-1]]
             element.skip, element.link, element.pre = around.skip, around.link, around.pre
             element.table, element.item = around.table, around.item
-            element.heading = around.heading
+            element.heading, element.raised = around.heading, around.raised
         if name == "table":
             if element.table >= 0:
                 tree.elements[element.table].nested = True
@@ -301,6 +305,10 @@ class _Parser:
             element.pre = True
         elif name == "li":
             element.item = index
+        elif name == "sup":
+            element.raised = True
+        elif name in _STRUCK:
+            element.skip = element.skip or SKIP_STRUCK
         elif name in _HEADINGS:
             element.heading = int(name[1])
         if until > at:
@@ -334,6 +342,10 @@ class _Parser:
             element.skip = SKIP_HIDDEN
         if _PRE.search(style):
             element.pre = True
+        if _RAISED.search(style):
+            element.raised = True
+        if _LINE_THROUGH.search(style):
+            element.skip = element.skip or SKIP_STRUCK
 
     def _pop(self) -> None:
         index = self.open.pop()
