@@ -50,7 +50,7 @@ def test_a_list_of_lines_is_one_list() -> None:
 def test_a_figure_knows_what_stands_before_it_in_its_sentence() -> None:
     text = "新开工安置房{9|套|level|result|2030}，基本建成{7|套|level|result|2030}。"
     two = collect([report("云川市", 2031, text)]).statements[1]
-    assert (two.leans, two.topic.stage) == ("安置房", "建成")
+    assert (two.name, two.topic.name, two.topic.stage) == ("安置房", "", "建成")
 
 
 def test_a_target_without_a_year_is_of_the_reports_own() -> None:

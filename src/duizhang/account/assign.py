@@ -2,8 +2,9 @@
 
 Every promise gets at most one fact and every fact closes promises of one thing only; among all
 such pairings the one with the highest sum of scores is taken. Where no two things want the same
-fact the best choice of each is that pairing; only contested groups go to the solver
-(networkx, maximum weight matching), so that page order never decides.
+fact the best choice of each is that pairing, and of two that do all pairings are looked at; only
+larger groups, and pairings of one worth, go to the solver (networkx, maximum weight matching), so
+that page order never decides.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ def best_pairing(edges: Iterable[tuple[int, int, float]]) -> dict[int, int]:
         if len(set(first.values())) == len(first):
             result.update(first)
         else:
-            result.update(_solve({left: options[left] for left in group}))
+            contested = {left: options[left] for left in group}
+            result.update(_of_two(contested) or _solve(contested))
     return result
 
 
@@ -54,15 +56,37 @@ def _components(options: dict[int, list[tuple[float, int]]]) -> list[list[int]]:
     return groups
 
 
+def _exact(weight: float, left: int, right: int) -> int:
+    """Whole numbers keep the choice exact; the last digits break ties by position."""
+    return round(weight * 10_000) * 1_000_000 - left * 1_000 - right % 1_000
+
+
+def _of_two(options: dict[int, list[tuple[float, int]]]) -> dict[int, int] | None:
+    """The best pairing of two things; None where there are more, or where two pairings are best."""
+    if len(options) != 2:
+        return None
+    one, two = (
+        [(_exact(weight, left, right), {left: right}) for weight, right in rows] + [(0, {})]
+        for left, rows in options.items()
+    )
+    pairings = [
+        (a + b, {**x, **y})
+        for a, x in one
+        for b, y in two
+        if not x or not y or set(x.values()) != set(y.values())
+    ]
+    best = max(worth for worth, _ in pairings)
+    found = [pairing for worth, pairing in pairings if worth == best]
+    return found[0] if len(found) == 1 else None
+
+
 def _solve(options: dict[int, list[tuple[float, int]]]) -> dict[int, int]:
     import networkx  # type: ignore[import-untyped,unused-ignore]
 
     graph = networkx.Graph()
     for left, rows in options.items():
         for weight, right in rows:
-            # Whole numbers keep the solver exact; the last digits break ties by position.
-            exact = round(weight * 10_000) * 1_000_000 - left * 1_000 - right % 1_000
-            graph.add_edge(("p", left), ("f", right), weight=exact)
+            graph.add_edge(("p", left), ("f", right), weight=_exact(weight, left, right))
     pairs = networkx.max_weight_matching(graph)
     found: dict[int, int] = {}
     for one, two in pairs:

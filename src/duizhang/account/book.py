@@ -27,7 +27,7 @@ from duizhang.account.records import (
     Statement,
     Step,
 )
-from duizhang.account.relations import close_comparison, merged
+from duizhang.account.relations import RATES, close_comparison, merged
 from duizhang.account.reviewed import Told
 from duizhang.account.rules import rules
 from duizhang.account.trend import Following, path, trend
@@ -77,17 +77,19 @@ class Book:
         self._asked: dict[Period, list[Promise]] = {}
         for promise in self.promises:
             self._asked.setdefault(promise.head.period, []).append(promise)
+        self._heads = [fact.witnesses[0] for fact in self.facts]
         self._of_year: dict[int, list[int]] = {}
-        for i, fact in enumerate(self.facts):
-            years = fact.head.period
+        for i, head in enumerate(self._heads):
+            years = head.period
             for year in range(max(years.first, years.last - _LONGEST), years.last + 1):
                 self._of_year.setdefault(year, []).append(i)
-        self._latest = [max(w.paper.year for w in f.witnesses) for f in self.facts]
+        self._latest = [max([w.paper.year for w in f.witnesses]) for f in self.facts]
         self._heard = heard(self.facts)
         self._indexes: dict[tuple[int, int], Index] = {}
         self._known: dict[tuple[int, int], list[int]] = {}
         self._in_words: dict[Period, dict[str, list[Said]]] = {}
         self._in_percent: dict[Period, list[Fact]] = {}
+        self._beside: dict[tuple[Period, str], list[Fact]] = {}
         self._later: dict[Period, list[Paper]] = {}
         self._silent: dict[Period, Outcome] = {}
         self._last_told = max((p.year - 1 for p in self.papers if p.year), default=0)
@@ -110,22 +112,25 @@ class Book:
         first = period.first if any(every_year(p.head) for p in asked) else period.last
         index = self._index(first, period)
         held: list[list[Candidate]] = []
+        facts, walk, refuses = self.facts, self.walk, self.told.refuses
         for i, promise in enumerate(asked):
-            refused = self.told.refused(self._entry_id(promise)) if self.told.refuses else ()
-            cards = [
-                compare(i, promise, j, self.facts[j], walk=self.walk)
-                for j in index.candidates(promise)
-                if not refused or not any(w.claim.id in refused for w in self.facts[j].witnesses)
-            ]
-            known = [c for c in cards if c is not None]
-            held.append(sorted(known, key=lambda c: (-c.score, c.fact)))
+            refused = self.told.refused(self._entry_id(promise)) if refuses else ()
+            known = []
+            for j in index.candidates(promise):
+                fact = facts[j]
+                if refused and any(w.claim.id in refused for w in fact.witnesses):
+                    continue
+                card = compare(i, promise, j, fact, walk=walk)
+                if card is not None:
+                    known.append(card)
+            if len(known) > 1:
+                known.sort(key=lambda c: (-c.score, c.fact))
+            held.append(known)
         groups = same_asked(asked)
-        edges = [
-            (groups[c.promise], c.fact, c.score) for cards in held for c in cards if c.fit == "fit"
-        ]
         best: dict[tuple[int, int], float] = {}
-        for group, fact, score in edges:
-            best[group, fact] = max(best.get((group, fact), 0.0), score)
+        for c in (c for cards in held for c in cards if c.fit == "fit"):
+            pair = groups[c.promise], c.fact
+            best[pair] = max(best.get(pair, 0.0), c.score)
         pairing = best_pairing((g, f, s - _WORTH) for (g, f), s in best.items())
         following = Following(self._asked_again(period) if period.years == 1 else [])
         for i, promise in enumerate(asked):
@@ -147,7 +152,7 @@ class Book:
             return by_figure(head, self.facts[fit.fact], fit.score, max(rivals, default=0.0), words)
         later = self._after(head.period)
         if later:
-            near = [(c, self.facts[c.fact].head.spot) for c in cards if c.fit == "near"][:3]
+            near = [(c, self._heads[c.fact].spot) for c in cards if c.fit == "near"][:3]
             told = in_words(head, near, words)
             if told is not None:
                 return told
@@ -159,11 +164,17 @@ class Book:
         year = head.period
         facts = self._rates_of(year)
         above, outside = self._above(head.paper.place_code, head.relation.right)
-        facts = facts + [
-            Fact((s,))
-            for s in (*self.elsewhere, *outside)
-            if s.claim.role == "result" and s.period == year and _after_year(s.paper, year)
-        ]
+        others = self._beside.get((year, above))
+        if others is None:
+            others = self._beside[year, above] = [
+                Fact((s,))
+                for s in (*self.elsewhere, *outside)
+                if s.period == year
+                and s.claim.role == "result"
+                and s.claim.unit in RATES
+                and _after_year(s.paper, year)
+            ]
+        facts = facts + others
         stated = [c for c in self.comparisons if c.relation.role == "result" and c.period == year]
         closed = close_comparison(head, facts, stated, above or head.relation.right)
         later = self._after(year)
@@ -191,11 +202,8 @@ class Book:
         self.entries.append(entry)
         result = closed.left[0].head if closed and closed.left and outcome.result else None
         self.sides[entry.id] = Sides(head, result)
-        self.steps.append(
-            Step(
-                entry.id, "compared" if result else "silent", f"{entry.verdict} {entry.why}".strip()
-            )
-        )
+        words = f"{entry.verdict} {entry.why}".strip()
+        self.steps.append(Step(entry.id, "compared" if result else "silent", words))
 
     # -- what there is to read ----------------------------------------------------------------
 
@@ -203,9 +211,10 @@ class Book:
         """The facts in per cent of exactly ``year``: what a comparison is closed from."""
         found = self._in_percent.get(year)
         if found is None:
-            told = (self.facts[i] for i in self._told(year.last, year))
             found = self._in_percent[year] = [
-                f for f in told if (s := f.head).claim.unit in ("%", "‰") and s.period == year
+                self.facts[i]
+                for i in self._told(year.last, year)
+                if (s := self._heads[i]).claim.unit in RATES and s.period == year
             ]
         return found
 
@@ -231,7 +240,7 @@ class Book:
             found = self._known[first, period.last] = sorted(
                 i
                 for i in numbers & self._heard
-                if self._latest[i] > min(self.facts[i].head.period.last, period.last)
+                if self._latest[i] > min(self._heads[i].period.last, period.last)
             )
         return found
 
@@ -271,9 +280,10 @@ class Book:
         """The facts of an aspect with this core of a subject, or ``=`` and this indicator."""
         if self._rates is None:
             self._rates = {}
-            for f in (self.facts[i] for i in sorted(self._heard)):
-                for key in {f.head.topic.core, f"={f.head.claim.indicator}"}:
-                    self._rates.setdefault((f.head.claim.aspect, key), []).append(f)
+            for i in sorted(self._heard):
+                head = self._heads[i]
+                for key in {head.topic.core, f"={head.claim.indicator}"}:
+                    self._rates.setdefault((head.claim.aspect, key), []).append(self.facts[i])
         return self._rates.get((aspect, name), [])
 
     def _words(self, period: Period) -> dict[str, list[Said]]:
@@ -334,7 +344,7 @@ class Book:
             confidence=round(outcome.confidence, 3),
         )
         self.entries.append(entry)
-        self.sides[entry.id] = Sides(head, self.facts[fit.fact].head if fit else None)
+        self.sides[entry.id] = Sides(head, self._heads[fit.fact] if fit else None)
         if self.walk:
             self._walk(entry, head, outcome, cards, fit)
 

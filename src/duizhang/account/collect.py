@@ -117,7 +117,8 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
     lists = {c: p.list_name or p.text for p in report.pledges for c in p.claims}
     found.papers.append(paper)
     sentence, leans = -1, ""
-    frames: dict[tuple[int, int], str] = {}
+    frames = _Frames(report)
+    known = rules()
     for claim in sorted(report.claims, key=lambda c: c.start):
         if claim.role not in ("target", "result") or claim.aspect == "qualifier":
             continue
@@ -133,24 +134,25 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
         before, after = page.before(claim.start), page.after(unit_end)
         amount = claim.aspect in ("level", "change", "")
         about = placed(claim.subject, before, after) if amount else topic(claim.subject)
-        reach = rules().reach.search(before) if claim.aspect == "share" else None
+        reach = known.reach.search(before) if claim.aspect == "share" else None
         if reach:
             about = topic(reach.group("topic"))
         if claim.evidence_start != sentence:
             sentence, leans = claim.evidence_start, ""
         found.statements.append(
             Statement(
-                claim=claim,
-                paper=paper,
-                place=place,
-                period=period,
-                before=before,
-                after=after,
-                topic=about,
-                headline=_inside(headlines, claim.start),
-                list_name=lists.get(claim.id) or _frame(report, claim.section, claim.start, frames),
-                leans=leans if about.dependent else "",
-                own=own,
+                claim,
+                paper,
+                place,
+                period,
+                before,
+                after,
+                about,
+                leans + about.name if about.dependent else about.name,
+                claim.indicator or known.named.get(claim.subject, ""),
+                bool(headlines) and _inside(headlines, claim.start),
+                lists.get(claim.id) or frames.above(claim.section, claim.start),
+                own,
             )
         )
         if not about.dependent:
@@ -188,7 +190,15 @@ def _headlines(text: str) -> list[tuple[int, int]]:
     after them or with the run of short lines that follows.
     """
     spans = []
-    for m in rules().headline.finditer(text):
+    known, last = rules(), 0
+    for hint in known.headline_hint.finditer(text):
+        at = hint.start()
+        if at < last:
+            continue
+        m = known.headline.match(text, max(last, at - 2)) or known.headline.match(text, at)
+        if m is None:
+            continue
+        last = m.end()
         end = text.find("\n", m.end())
         end = len(text) if end < 0 else end
         if len(text[m.end() : end].strip()) < 4:
@@ -217,22 +227,29 @@ def _run(text: str, start: int) -> int:
 
 
 def _inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
-    if not spans:
-        return False
     i = bisect_right(spans, (at, 1 << 60))
     return any(a <= at < b for a, b in spans[max(0, i - 3) : i])
 
 
-def _frame(report: Report, section: int, at: int, made: dict[tuple[int, int], str]) -> str:
-    """What stands above a figure: its section's heading and the beginning of its paragraph.
+class _Frames:
+    """What stands above the figures of a report, each made once: many stand in one paragraph."""
 
-    ``made`` keeps those of one report, for many figures stand in one paragraph.
-    """
-    text = report.document.source_text
-    heading = report.sections[section].heading if 0 <= section < len(report.sections) else ""
-    start = text.rfind("\n", 0, at) + 1
-    end = min(at, start + _LEAD)
-    found = made.get((section, end))
-    if found is None:
-        found = made[section, end] = clean(heading + " " + text[start:end])
-    return found
+    def __init__(self, report: Report) -> None:
+        self._text = report.document.source_text
+        self._headings = [s.heading for s in report.sections]
+        self._line = range(0)  # where the last figure's line stands
+        self._made: dict[tuple[int, int], str] = {}
+
+    def above(self, section: int, at: int) -> str:
+        """The heading of a figure's section and the beginning of its paragraph."""
+        text, line = self._text, self._line
+        if not line.start <= at <= line.stop:
+            end = text.find("\n", at)
+            line = range(text.rfind("\n", 0, at) + 1, end if end >= 0 else len(text))
+            self._line = line
+        end = min(at, line.start + _LEAD)
+        found = self._made.get((section, end))
+        if found is None:
+            heading = self._headings[section] if 0 <= section < len(self._headings) else ""
+            found = self._made[section, end] = clean(heading + " " + text[line.start : end])
+        return found

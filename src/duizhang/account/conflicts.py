@@ -41,21 +41,24 @@ _DIGEST = frozenset({"digest", "infographic"})
 def conflicts(records: Iterable[Fact | Promise]) -> list[Conflict]:
     """The conflicts among facts, or among promises, of one place."""
     groups: dict[tuple[object, ...], list[Fact | Promise]] = {}
-    told = list(records)
+    told = [(record, record.witnesses[0]) for record in records]
     papers: dict[Period, set[str]] = {}
-    for record in told:
-        papers.setdefault(record.head.period, set()).add(record.head.paper.id)
-    for record in told:
-        s = record.head
-        if len(papers[s.period]) == 1:  # nobody contradicts it
+    for _, s in told:
+        papers.setdefault(s.period, set()).add(s.paper.id)
+    singular = rules().singular
+    contested = {period for period, names in papers.items() if len(names) > 1}
+    for record, s in told:
+        claim = s.claim
+        if s.period not in contested or not s.own or claim.aspect == "rank":
             continue
-        known = s.claim.indicator if s.claim.indicator in rules().singular else ""
-        core = known or s.topic.core
-        unit = base_unit(s.claim.unit)[0]
-        if core and s.own and s.claim.aspect != "rank":
-            groups.setdefault((s.period, s.claim.aspect, unit, core), []).append(record)
+        core = claim.indicator if claim.indicator in singular else s.topic.core
+        if core:
+            unit = base_unit(claim.unit)[0]
+            groups.setdefault((s.period, claim.aspect, unit, core), []).append(record)
     found = []
     for group in groups.values():
+        if len(group) == 1:
+            continue
         for a, b in _pairs(group):
             conflict = differ(a, b)
             if conflict is not None:
@@ -95,7 +98,8 @@ def doubted(
     """``entries``, those marked whose result another full report of the same year gives otherwise."""
     if not (found := list(found)):
         return list(entries)
-    of = {w.spot: w for f in facts for w in f.witnesses}
+    starts = {spot.start for c in found for spot in (c.left, c.right)}
+    of = {w.spot: w for f in facts for w in f.witnesses if w.claim.start in starts}
     others: dict[Spot, list[Statement]] = {}
     for c in found:
         a, b = of.get(c.left), of.get(c.right)

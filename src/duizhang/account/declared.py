@@ -17,7 +17,7 @@ from duizhang.account.subject import core, grams
 from duizhang.model import Report, Spot
 
 # A sentence ends with its mark, a blank line, or before a bullet; a line's end alone ends nothing.
-_END = re.compile(r"[。；！？]|\n(?=\s*(?:\n|[-■]))")
+_END = re.compile(r"[。；！？\n](?:(?<!\n)|(?=\s*(?:\n|[-■])))")
 # A cheap look before the patterns are run: every cue holds one of these.
 _TRIGGER = re.compile(
     r"完成|实现|兑现|办结|办成|落实|见效|预期|控制|遏制|改善|提|增|扩大|优化|降|好"
@@ -27,7 +27,7 @@ _STOP = re.compile(r"[，。；！？]")
 _NEAR = 300  # characters within which a figure still tells what its neighbours speak of
 
 
-class Said(msgspec.Struct, frozen=True):
+class Said(msgspec.Struct, frozen=True, gc=False):
     """One cue found in a paper: its kind, what it speaks of, the clause that says it, its place.
 
     ``plan`` tells that it speaks of several years, ``first`` the first of them (0: not said).
@@ -51,11 +51,11 @@ def said(report: Report, paper: Paper, page: Page | None = None) -> tuple[Said, 
     page = page or Page(text)
     stance = _Stance(report)
     found: list[Said] = []
-    start = 0
-    for end in (*(m.end() for m in _END.finditer(text)), len(text)):
+    ends = [*(m.end() for m in _END.finditer(text)), len(text)]
+    for i in page.holding(rules().cue_words, ends):
+        start, end = ends[i - 1] if i else 0, ends[i]
         if _TRIGGER.search(text, start, end) and not stance.ahead(start, end):
             found += _in_sentence(page, start, end, paper)
-        start = end
     return tuple(found)
 
 
@@ -79,15 +79,14 @@ class _Stance:
 
     def ahead(self, start: int, end: int) -> bool:
         """Whether the sentence ``start``..``end`` is one of outlook."""
-        i, j = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        inside = self._roles[i:j]
-        if inside:
-            return inside.count("target") * 2 > len(inside)
-        near = {
-            self._roles[k]
-            for k in (i - 1, j)
-            if 0 <= k < len(self._starts) and abs(self._starts[k] - start) <= _NEAR
-        }
+        starts, roles = self._starts, self._roles
+        i = bisect_left(starts, start)
+        j = bisect_left(starts, end, i)
+        if i < j:
+            return roles[i:j].count("target") * 2 > j - i
+        before = roles[i - 1] if i and start - starts[i - 1] <= _NEAR else ""
+        behind = roles[j] if j < len(starts) and starts[j] - start <= _NEAR else ""
+        near = {role for role in (before, behind) if role}
         if len(near) == 1:
             return "target" in near
         fits = [s for s in self._sections if s.start <= start < s.end]
@@ -143,23 +142,19 @@ def _denied(words: str, clause: int, start: int, end: int) -> bool:
 
 def speaks_of(about: str, target: Statement) -> float:
     """How well the words ``about`` name what ``target`` promises, 0 to 1."""
-    claim = target.claim
-    told = _about(about)
-    rest = told.rest if told.others and claim.indicator not in told.others else about
-    if claim.indicator:
-        for name in rules().aliases.get(claim.indicator, ()):
-            if len(name) >= 2 and name in rest:
+    indicator, topic = target.claim.indicator, target.topic
+    others, outer, known, rest, rest_core, rest_grams = _about(about)
+    if others and indicator not in others:
+        about, outer, known = rest, rest_core, rest_grams
+    if indicator:
+        for name in rules().aliases.get(indicator, ()):
+            if name in about and len(name) >= 2:
                 return 0.9
-    inner = target.topic.name
-    outer, known = (
-        (told.rest_core, told.rest_grams) if rest is told.rest else (told.core, told.grams)
-    )
+    inner, own = topic.name, topic.grams
     if len(inner) < 2 or len(outer) < 2:
         return 0.0
-    own = target.topic.grams
     held = len(own & known) / len(own)
-    half = max(4, (len(inner) + 1) // 2)
-    if len(inner) >= 4 and inner[:half] in outer:
+    if len(inner) >= 4 and inner[: max(4, (len(inner) + 1) // 2)] in outer:
         return max(held, 0.7)
     return held
 

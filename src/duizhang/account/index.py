@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 
-from duizhang.account.match import name_of
 from duizhang.account.records import Fact, Promise
 from duizhang.account.subject import pairs, surroundings
 
@@ -23,10 +22,10 @@ class Index:
         self._around: dict[str, int] = {}
         self._short: dict[str, int] = {}
         for at, i in enumerate(self._facts):
-            head, bit = facts[i].head, 1 << at
+            head, bit = facts[i].witnesses[0], 1 << at
             if head.claim.indicator:
                 _mark(self._indicators, (head.claim.indicator,), bit)
-            name = name_of(head)
+            name = head.name
             if len(name) == 2:
                 _mark(self._short, (name,), bit)
             _mark(self._subjects, pairs(name), bit)
@@ -36,7 +35,7 @@ class Index:
     def candidates(self, promise: Promise) -> list[int]:
         """Indices of facts that share the indicator or enough pairs of characters."""
         head = promise.head
-        own = pairs(name_of(head))
+        own = pairs(head.name)
         words = surroundings(head.before, head.after)
         found = self._indicators.get(head.claim.indicator, 0)
         found |= _often(self._subjects, own, 1 if len(own) <= 3 else 2)
@@ -54,19 +53,29 @@ class Index:
 
 
 def _mark(index: dict[str, int], keys: Iterable[str], bit: int) -> None:
+    known = index.get
     for key in keys:
-        index[key] = index.get(key, 0) | bit
+        index[key] = known(key, 0) | bit
 
 
 def _often(index: dict[str, int], grams: Set[str], least: int) -> int:
-    """The bits that ``least`` of ``grams`` or more have in ``index``."""
+    """The bits that ``least`` of ``grams`` or more (at most five) have in ``index``."""
     shared = index.keys() & grams
     if len(shared) < least:
         return 0
-    at_least = [0] * least  # the bits seen once, twice, …
+    one = two = three = four = five = 0  # the bits seen once, twice, …
+    if least <= 3:
+        for gram in shared:
+            bits = index[gram]
+            three |= two & bits
+            two |= one & bits
+            one |= bits
+        return one if least == 1 else two if least == 2 else three
     for gram in shared:
         bits = index[gram]
-        for n in range(least - 1, 0, -1):
-            at_least[n] |= at_least[n - 1] & bits
-        at_least[0] |= bits
-    return at_least[-1]
+        five |= four & bits
+        four |= three & bits
+        three |= two & bits
+        two |= one & bits
+        one |= bits
+    return four if least == 4 else five

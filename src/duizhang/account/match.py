@@ -52,7 +52,7 @@ _CLOSE = {
 }
 
 
-class Candidate(msgspec.Struct, frozen=True):
+class Candidate(msgspec.Struct, frozen=True, gc=False):
     """A promise held against a fact: ``fit`` may close it, ``near`` only explains.
 
     ``words`` say what speaks for and against it, where somebody asked; ``why`` what against.
@@ -69,13 +69,18 @@ class Candidate(msgspec.Struct, frozen=True):
 def subject_score(p: Statement, f: Statement) -> tuple[float, bool]:
     """How sure it is that two statements are about one thing, and whether their context tells it."""
     a, b = p.topic, f.topic
-    one, two = _indicator(p), _indicator(f)
-    same = bool(one) and one == two
+    one, two = p.indicator, f.indicator
+    same = one != "" and one == two
     if same and one in rules().singular:
         return 1.0, False
     score = likeness(a, b)
     context = False
-    if score < 0.9 and (a.dependent or b.dependent or a.name[-2:] == b.name[-2:]):
+    if (
+        score < 0.9
+        and (a.dependent or b.dependent or a.name[-2:] == b.name[-2:])
+        and p.claim.unit == f.claim.unit
+        and p.claim.aspect == f.claim.aspect
+    ):
         around = _around(p, f)
         if around and p.claim.value == f.claim.value:
             around += 0.06  # the very number, with the very unit, in words that agree
@@ -92,7 +97,7 @@ def subject_score(p: Statement, f: Statement) -> tuple[float, bool]:
 
 def _speaks_for(p: Statement, f: Statement, context: bool, taken: bool) -> str:
     """What :func:`subject_score` was made of, in words; ``taken`` tells that it was enough."""
-    one, two = _indicator(p), _indicator(f)
+    one, two = p.indicator, f.indicator
     same = f"同一指标（{rules().name(one)}）" if one and one == two else ""
     if same and one in rules().singular:
         return same
@@ -104,18 +109,11 @@ def _speaks_for(p: Statement, f: Statement, context: bool, taken: bool) -> str:
     return "，".join(w for w in (like, same or ("指标不同" if one and two else "")) if w)
 
 
-def _indicator(s: Statement) -> str:
-    """The indicator of a statement; where it has none, the one that its subject names in full."""
-    return s.claim.indicator or rules().named.get(s.claim.subject, "")
-
-
 def _around(p: Statement, f: Statement) -> float:
     """Likeness where one side's subject leans on the words around it.
 
-    What the other side calls the thing must stand in those words; both must be measured alike.
+    What the other side calls the thing must stand in those words; both are measured alike.
     """
-    if p.claim.aspect != f.claim.aspect or p.claim.unit != f.claim.unit:
-        return 0.0
     best = 0.0
     for named, leaning in ((f, p), (p, f)):
         if named.topic.dependent:
@@ -128,18 +126,12 @@ def _around(p: Statement, f: Statement) -> float:
                 best = max(best, weight * len(own & words) / len(own))
             elif leaning.topic.dependent and own and own <= words:
                 best = max(best, 0.68)
-    one, two = name_of(p), name_of(f)
-    if one and two and (p.topic.dependent or f.topic.dependent):
-        best = max(best, 0.9 * likeness(topic(one), topic(two)))
+    if p.name and f.name and (p.topic.dependent or f.topic.dependent):
+        best = max(best, 0.9 * likeness(topic(p.name), topic(f.name)))
     if p.topic.dependent and f.topic.dependent:
         left, right = surroundings(p.before, p.after), surroundings(f.before, f.after)
         best = max(best, min(0.8, 0.07 * len(left & right)))
     return best
-
-
-def name_of(s: Statement) -> str:
-    """The name a statement goes by: its own, behind that of the figure it leans on."""
-    return s.leans + s.topic.name if s.topic.dependent else s.topic.name
 
 
 def _sum_of(p: Topic, f: Topic) -> float:
@@ -190,8 +182,12 @@ def compare(
                 better, around = subject_score(one, other)
                 if better > score:
                     score, context, p, f = better, around, one, other
-    hopeless = score < _HOPELESS and not f.topic.parts
-    if hopeless and not walk and not _same_entity(p.topic.core, f.topic.core):
+    if (
+        score < _HOPELESS
+        and not walk
+        and not f.topic.parts
+        and not _same_entity(p.topic.core, f.topic.core)
+    ):
         return None
     objection = _objection(p, f, score)
     refused, cost, least = objection.words, objection.cost, objection.least
@@ -209,7 +205,7 @@ def compare(
     return Candidate(pi, fi, "apart", max(0.0, score), words, refused)
 
 
-class _Objection(msgspec.Struct, frozen=True):
+class _Objection(msgspec.Struct, frozen=True, gc=False):
     """Why a fact cannot close a promise though its subject is the same; empty words: it can.
 
     ``cost`` is what the remaining doubts cost, ``least`` the score that the objection itself makes

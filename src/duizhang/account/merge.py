@@ -71,7 +71,8 @@ def heard(records: Sequence[Fact | Promise]) -> set[int]:
     """
     papers: dict[Period, set[str]] = {}
     for record in records:
-        papers.setdefault(record.head.period, set()).add(record.head.paper.id)
+        head = record.witnesses[0]
+        papers.setdefault(head.period, set()).add(head.paper.id)
     crowded = {period for period, names in papers.items() if len(names) > HEARD}
     kept = set(range(len(records)))
     if not crowded:
@@ -88,14 +89,15 @@ def heard(records: Sequence[Fact | Promise]) -> set[int]:
 
 
 def _key(s: Statement) -> tuple[object, ...]:
-    unit, size = base_unit(s.claim.unit)
-    upper = s.claim.value2
+    claim = s.claim
+    unit, size = base_unit(claim.unit)
+    upper = claim.value2
     return (
         s.place,
         s.period,
-        s.claim.aspect,
+        claim.aspect,
         unit,
-        round(s.claim.value * size, 9),
+        round(claim.value * size, 9),
         None if upper is None else round(upper * size, 9),
     )
 

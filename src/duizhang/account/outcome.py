@@ -22,7 +22,7 @@ _SPEAKS = 0.6  # how well words must name a promise to speak of it
 Words = Mapping[str, Sequence[Said]]  # what a report says without figures, by kind
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class Outcome(msgspec.Struct, frozen=True, gc=False):
     """What will be the second half of an entry; fields as in ``Entry``."""
 
     verdict: Verdict
@@ -149,11 +149,15 @@ def _said(
 
 def _spoken(words: Words, head: Statement, kind: str) -> Said | None:
     """The cue of ``kind`` that names what ``head`` promises best."""
-    fits = [(speaks_of(s.about, head), s) for s in words.get(kind, ())]
-    fits = [row for row in fits if row[0] >= _SPEAKS]
-    if not fits:
-        return None
-    return max(fits, key=lambda row: (row[0], -row[1].order, -row[1].spot.start))[1]
+    best: tuple[float, int, int] | None = None
+    found = None
+    for s in words.get(kind, ()):
+        score = speaks_of(s.about, head)
+        if score >= _SPEAKS:
+            rank = (score, -s.order, -s.spot.start)
+            if best is None or rank > best:
+                best, found = rank, s
+    return found
 
 
 def _quote(words: Said) -> str:

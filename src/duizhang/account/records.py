@@ -1,4 +1,7 @@
-"""What the account is made of: statements, facts, conflicts, steps. Plain frozen data."""
+"""What the account is made of: statements, facts, conflicts, steps. Plain frozen data.
+
+None of it ever holds itself: ``gc=False`` spares Python to look for cycles in thousands of them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ ConflictKind = Literal["misprint", "rounded", "preliminary", "revised", "scope"]
 StepKind = Literal["taken", "refused", "near", "compared", "declared", "silent", "merged"]
 
 
-class Period(msgspec.Struct, frozen=True, order=True):
+class Period(msgspec.Struct, frozen=True, order=True, gc=False):
     """Whole years ``first``..``last``, both included."""
 
     first: int
@@ -52,13 +55,15 @@ class Paper(msgspec.Struct, frozen=True):
         return self.coverage == "full" and self.genre == "work_report"
 
 
-class Statement(msgspec.Struct, frozen=True):
+class Statement(msgspec.Struct, frozen=True, gc=False):
     """A claim where it stands: its paper, the place it is about, its years, and its words.
 
     ``before`` is the paragraph up to the figure (its last 120 characters) and ``after`` the rest
-    of the sentence, both without white space; ``topic`` the subject taken apart; ``leans`` what
-    the figure before it in the sentence is about, where the subject needs that to mean anything.
-    ``own`` is false where a paper speaks of a place that is not its own.
+    of the sentence, both without white space; ``topic`` the subject taken apart; ``name`` what the
+    statement goes by: its topic's name, behind that of the figure before it in the sentence where
+    the subject needs that to mean anything; ``indicator`` the claim's, or where it has none the
+    one that its subject names in full. ``own`` is false where a paper speaks of a place that is
+    not its own.
     """
 
     claim: Claim
@@ -68,9 +73,10 @@ class Statement(msgspec.Struct, frozen=True):
     before: str
     after: str
     topic: Topic
+    name: str
+    indicator: str
     headline: bool = False
     list_name: str = ""
-    leans: str = ""
     own: bool = True
 
     @property
@@ -79,7 +85,7 @@ class Statement(msgspec.Struct, frozen=True):
         return Spot(self.paper.id, self.claim.start, self.claim.end)
 
 
-class Comparison(msgspec.Struct, frozen=True):
+class Comparison(msgspec.Struct, frozen=True, gc=False):
     """A relation where it stands; ``words`` is the text of its sentence up to its end."""
 
     relation: Relation
@@ -95,7 +101,7 @@ class Comparison(msgspec.Struct, frozen=True):
         return Spot(self.paper.id, self.relation.start, self.relation.end)
 
 
-class Promise(msgspec.Struct, frozen=True):
+class Promise(msgspec.Struct, frozen=True, gc=False):
     """One promised figure with all its witnesses; the first is the one that is shown."""
 
     witnesses: tuple[Statement, ...]
@@ -106,7 +112,7 @@ class Promise(msgspec.Struct, frozen=True):
         return self.witnesses[0]
 
 
-class Fact(msgspec.Struct, frozen=True):
+class Fact(msgspec.Struct, frozen=True, gc=False):
     """One reported value with all its witnesses (statements of the same thing and value)."""
 
     witnesses: tuple[Statement, ...]
@@ -152,7 +158,7 @@ class Notice(msgspec.Struct, frozen=True):
     documents: tuple[str, ...] = ()
 
 
-class Step(msgspec.Struct, frozen=True):
+class Step(msgspec.Struct, frozen=True, gc=False):
     """One step of the closing of an entry, in words: a candidate taken or refused, and why."""
 
     entry: str
@@ -162,7 +168,7 @@ class Step(msgspec.Struct, frozen=True):
     score: float = 0.0
 
 
-class Sides(msgspec.Struct, frozen=True):
+class Sides(msgspec.Struct, frozen=True, gc=False):
     """The records behind an entry: what was promised, and the figure that closed it."""
 
     target: Statement | Comparison

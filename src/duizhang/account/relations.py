@@ -13,6 +13,7 @@ from duizhang.account.rules import rules
 from duizhang.account.subject import likeness, topic
 from duizhang.model.records import Verdict
 
+RATES = frozenset({"%", "‰"})  # the units of what is compared
 _EPSILON = 1e-9
 _NEARLY = 0.3  # points, as for rates
 _WORDS = {"gt": "高于", "ge": "不低于", "eq": "同步", "le": "不高于", "lt": "低于"}
@@ -53,7 +54,9 @@ def side(
     rates = [
         f
         for f in facts
-        if (s := f.head).claim.unit in ("%", "‰") and s.place == place and (s.own or place != home)
+        if (s := f.witnesses[0]).claim.unit in RATES
+        and s.place == place
+        and (s.own or place != home)
     ]
 
     def one(indicator: str) -> list[Fact]:

@@ -127,11 +127,14 @@ class Rules:
             Cue(c["kind"], re.compile(c["pattern"]), frozenset(c["needs"])) for c in data["cue"]
         ]
         self.cue_needs = sorted({need for cue in self.cues for need in cue.needs})
+        self.cue_words = _either(self.cue_needs)
         self.negation = re.compile(data["negation"]["pattern"])
         # looked for behind a cue, up to the end of its clause: ^ is where the cue ends
         self.shortfall = re.compile(data["shortfall"]["pattern"].removeprefix("^"))
         self.wish = re.compile(data["wish"]["pattern"])
         self.headline = re.compile(data["headline"]["pattern"])
+        # every headline begins with one of these, or two characters (预期, 发展) before it
+        self.headline_hint = re.compile("目标|指标")
         self.sure: dict[str, float] = data["sure"]
         self.part_year = re.compile(data["part_year"]["pattern"])
         self.project = re.compile(data["project"]["pattern"])

@@ -179,7 +179,7 @@ def _buckets(todo: Sequence[Job]) -> Iterator[list[Job]]:
 
 
 def _export(con: DuckDBPyConnection, parts: Path, buckets: Sequence[Sequence[Job]]) -> None:
-    """One Parquet file a bucket and table, written in one pass over each table."""
+    """One Parquet file a bucket and table with what is read of it, in one pass over each table."""
     con.execute("CREATE OR REPLACE TEMP TABLE buckets (document VARCHAR, bucket INTEGER)")
     pairs = sorted(
         {(d, n) for n, bucket in enumerate(buckets) for j in bucket for d in j.documents}
@@ -202,10 +202,11 @@ def _export(con: DuckDBPyConnection, parts: Path, buckets: Sequence[Sequence[Job
         column = "id" if table == "documents" else "document"
         keep = f" WHERE {KEEP[table]}" if table in KEEP else ""
         nothing = parts / f"{table}.parquet"  # for buckets that have no row in this table
-        con.execute(f"COPY (FROM {table} LIMIT 0) TO {quoted(nothing)} (FORMAT parquet)")
+        rows = f"(SELECT {COLUMNS[table]} FROM {table}{keep})"
+        con.execute(f"COPY (FROM {rows} LIMIT 0) TO {quoted(nothing)} (FORMAT parquet)")
         con.execute(
-            f"COPY (SELECT t.*, b.bucket FROM {table} t JOIN buckets b ON t.{column} = b.document"
-            f"{keep}) TO {quoted(folder)} (FORMAT parquet, PARTITION_BY (bucket), COMPRESSION lz4,"
+            f"COPY (SELECT t.*, b.bucket FROM {rows} t JOIN buckets b ON t.{column} = b.document)"
+            f" TO {quoted(folder)} (FORMAT parquet, PARTITION_BY (bucket), COMPRESSION lz4,"
             " OVERWRITE_OR_IGNORE)"
         )
     con.execute("DROP TABLE buckets")

@@ -24,23 +24,25 @@ if TYPE_CHECKING:
 
 # The columns of each table that are read, in the order that the records below take them.
 COLUMNS = {
-    "documents": "id, sha256, name, place, place_code, level, coalesce(year, 0), coverage, genre,"
-    " places, continued_from, text",
+    "documents": "id, sha256, name, place, place_code, level, coalesce(year, 0) AS year, coverage,"
+    " genre, places, continued_from, text",
     "claims": "document, id, start_at, end_at, value, unit, aspect, role, period, indicator,"
     " subject, place, value2, hedge, strive, unit_end, evidence_start, evidence_end,"
-    " coalesce(section, -1), confidence",
+    " coalesce(section, -1) AS section, confidence",
     "relations": "document, id, start_at, end_at, left_term, op, right_term, role, period, place,"
-    " evidence_start, evidence_end, coalesce(section, -1), confidence",
+    " evidence_start, evidence_end, coalesce(section, -1) AS section, confidence",
     "pledges": "document, id, kind, start_at, end_at, text, list_name, list_id,"
-    " coalesce(number, 0), verb, role, period, place, coalesce(section, -1), claims, completion,"
-    " completion_start, completion_end",
-    "sections": "document, heading, level, start_at, end_at, heading_start, heading_end, stance,"
-    " period, place, coalesce(parent, -1)",
+    " coalesce(number, 0) AS number, verb, role, period, place, coalesce(section, -1) AS section,"
+    " claims, completion, completion_start, completion_end",
+    "sections": "document, number, heading, level, start_at, end_at, heading_start, heading_end,"
+    " stance, period, place, coalesce(parent, -1) AS parent",
 }
-# Rows of other kinds say nothing to an account.
+# Rows of other kinds say nothing to an account. Of the tasks of a report, most of its pledges, none
+# does: only what names the list of a figure, and the items of lists, whose names are compared.
 KEEP = {
     "claims": "role IN ('target', 'result') AND isfinite(value)",
     "relations": "role IN ('target', 'result')",
+    "pledges": "len(claims) > 0 OR (kind = 'item' AND role = 'target' AND list_name <> '')",
 }
 
 From = Callable[[str], str]  # a table's name -> what stands behind FROM to read it
@@ -113,7 +115,7 @@ def lean_reports(
             Identity(
                 place, code, level, year, coverage=coverage, genre=genre, places=tuple(places)
             ),
-            tuple(Section(*r[1:]) for r in rows["sections"].get(document, [])),
+            tuple(Section(*r[2:]) for r in rows["sections"].get(document, [])),
             claims=tuple(_claim(r, home) for r in parts["claims"]),
             relations=tuple(_relation(r, home) for r in parts["relations"]),
             pledges=tuple(_pledge(r, home) for r in parts["pledges"]),
@@ -122,10 +124,11 @@ def lean_reports(
 
 
 def _by_document(con: DuckDBPyConnection, table: str, source: str) -> dict[str, list[Any]]:
-    order = {"documents": "1", "sections": "document, number"}.get(table, "document, start_at")
+    orders = {"documents": "", "sections": " ORDER BY document, number"}
+    order = orders.get(table, " ORDER BY document, start_at")
     keep = f" WHERE {KEEP[table]}" if table in KEEP else ""
     found: dict[str, list[Any]] = {}
-    query = f"SELECT {COLUMNS[table]} FROM (FROM {source}){keep} ORDER BY {order}"
+    query = f"SELECT {COLUMNS[table]} FROM (FROM {source}){keep}{order}"
     for row in con.execute(query).fetchall():
         found.setdefault(row[0], []).append(row)
     return found

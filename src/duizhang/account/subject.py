@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import add
 
 import msgspec
 
@@ -16,12 +17,11 @@ from duizhang.language.fold import fold
 
 _SIGNS = re.compile(r"[“”‘’\"'《》（）()\[\]【】·,，。；;：:—\-*、%％]")
 _SIZE = re.compile(r"(?P<size>\d*[十百千万亿]+)元?(?:以上|级)")
-_CLAUSE = "，。；："
 _TAIL = re.compile(r"[，。；、]")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?(?:[十百千万亿]+)?(?:[%％元吨户人个家套亩]|公里|千瓦)?")
 
 
-class Topic(msgspec.Struct, frozen=True):
+class Topic(msgspec.Struct, frozen=True, gc=False):
     """A subject taken apart.
 
     ``core`` is the normalised text of what is counted, ``name`` what is left of it without the
@@ -63,7 +63,7 @@ def core(text: str) -> str:
 @lru_cache(maxsize=65536)
 def grams(text: str) -> frozenset[str]:
     """The characters of ``text`` and its pairs of neighbours."""
-    return frozenset(text) | frozenset(text[i : i + 2] for i in range(len(text) - 1))
+    return frozenset((*text, *map(add, text, text[1:])))
 
 
 def _name(text: str) -> str:
@@ -73,7 +73,7 @@ def _name(text: str) -> str:
 @lru_cache(maxsize=65536)
 def pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters of ``text``."""
-    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+    return frozenset(map(add, text, text[1:]))
 
 
 @lru_cache(maxsize=65536)
@@ -130,29 +130,41 @@ def placed(subject: str, before: str, after: str) -> Topic:
         if purpose:
             bare = topic(subject + purpose.group("topic"))
     clause = last_clause(before)
-    mode, stage = bare.mode, bare.stage
-    if not mode:
-        words = [known.modes[m.group()] for m in known.mode_pattern.finditer(clause)]
-        mode = words[-1] if words else ""
+    mode = bare.mode or _mode(clause)
     if mode == "cumulative" and known.in_year.search(clause + subject):
         mode = ""
-    if not stage:
-        item = clause[clause.rfind("、") + 1 :] + _TAIL.split(after[:8], maxsplit=1)[0]
-        stages = [known.stages[m.group()] for m in known.stage_pattern.finditer(item)]
-        if stages:
-            stage = stages[-1]
-        else:
-            shared = {known.stages[m.group()] for m in known.stage_pattern.finditer(clause)}
-            stage = min(shared) if len(shared) == 1 else ""
+    stage = bare.stage or _stage(clause, after[:8])
     parts = bare.parts or _added(clause, subject)
-    if (mode, stage, parts) == (bare.mode, bare.stage, bare.parts):
+    if mode == bare.mode and stage == bare.stage and parts == bare.parts:
         return bare
-    return msgspec.structs.replace(bare, mode=mode, stage=stage, parts=parts)
+    return Topic(bare.core, bare.name, bare.grams, mode, stage, bare.scopes, parts, bare.dependent)
+
+
+@lru_cache(maxsize=16384)
+def _mode(clause: str) -> str:
+    """The mode that the words before a figure tell last."""
+    known = rules()
+    words = known.mode_pattern.findall(clause)
+    return known.modes[words[-1]] if words else ""
+
+
+def _stage(clause: str, after: str) -> str:
+    """The stage that the words before a figure tell, those of its own item before all others."""
+    known = rules()
+    if not known.stage_pattern.search(clause + after):
+        return ""
+    item = clause[clause.rfind("、") + 1 :] + _TAIL.split(after, maxsplit=1)[0]
+    stages: list[str] = known.stage_pattern.findall(item)
+    if stages:
+        return known.stages[stages[-1]]
+    shared = {known.stages[word] for word in known.stage_pattern.findall(clause)}
+    return min(shared) if len(shared) == 1 else ""
 
 
 def last_clause(text: str) -> str:
     """What stands behind the last mark of ``text`` that ends a clause."""
-    return text[max([text.rfind(mark) for mark in _CLAUSE]) + 1 :]
+    find = text.rfind
+    return text[max(find("，"), find("。"), find("；"), find("：")) + 1 :]
 
 
 def _added(clause: str, subject: str) -> tuple[str, ...]:
@@ -160,7 +172,7 @@ def _added(clause: str, subject: str) -> tuple[str, ...]:
 
     新增就业、再就业9万人: the things stand side by side without a figure between, and end alike.
     """
-    if len(subject) < 4:
+    if len(subject) < 4 or not rules().sum_pattern.search(clause):
         return ()
     pieces = [p for p in rules().sum_pattern.split(clause) if len(p) >= 2]
     if len(pieces) < 2 or "分别" in clause or any(map(str.isdigit, clause)):
@@ -175,7 +187,10 @@ def _added(clause: str, subject: str) -> tuple[str, ...]:
 def surroundings(before: str, after: str) -> frozenset[str]:
     """The pairs of characters of the words around a figure, numerals left out."""
     text = _name(_NUMERAL.sub("|", before[-64:])) + "|" + _name(_NUMERAL.sub("|", after[:24]))
-    return frozenset(text[i : i + 2] for i in range(len(text) - 1) if "|" not in text[i : i + 2])
+    found: set[str] = set()
+    for run in text.split("|"):
+        found.update(map(add, run, run[1:]))
+    return frozenset(found)
 
 
 def likeness(a: Topic, b: Topic) -> float:
@@ -198,6 +213,8 @@ def clash(a: Topic, b: Topic) -> str:
         return "mode"
     if a.stage and b.stage and a.stage != b.stage:
         return "stage"
+    if not a.scopes or not b.scopes:
+        return ""
     left: dict[str, set[str]] = {}
     right: dict[str, set[str]] = {}
     for side, scopes in ((left, a.scopes), (right, b.scopes)):

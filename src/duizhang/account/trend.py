@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from duizhang.account.match import number
 from duizhang.account.records import Fact, Period, Promise, Statement
 from duizhang.account.rules import rules
-from duizhang.account.subject import clash, likeness
-from duizhang.account.units import factor
+from duizhang.account.subject import clash, likeness, pairs
+from duizhang.account.units import base_unit, factor
 
 
 def same_thing(a: Statement, b: Statement) -> bool:
@@ -21,7 +21,7 @@ def same_thing(a: Statement, b: Statement) -> bool:
     elif a.claim.indicator and b.claim.indicator:
         return False
     one, two = a.topic, b.topic
-    return not clash(one, two) and likeness(one, two) >= 0.75
+    return likeness(one, two) >= 0.75 and not clash(one, two)
 
 
 class Following:
@@ -30,13 +30,14 @@ class Following:
     def __init__(self, promises: Sequence[Promise]) -> None:
         self._promises = promises
         self._indicator: dict[str, list[int]] = {}
-        self._grams: dict[tuple[str, str], list[int]] = {}
+        self._grams: dict[tuple[str, str], dict[str, list[int]]] = {}
         for i, p in enumerate(promises):
-            if p.head.claim.indicator:
-                self._indicator.setdefault(p.head.claim.indicator, []).append(i)
-            for gram in p.head.topic.grams:
-                if len(gram) == 2:
-                    self._grams.setdefault((p.head.claim.aspect, gram), []).append(i)
+            claim, name = p.head.claim, p.head.topic.name
+            if claim.indicator:
+                self._indicator.setdefault(claim.indicator, []).append(i)
+            grams = self._grams.setdefault((claim.aspect, base_unit(claim.unit)[0]), {})
+            for gram in pairs(name):
+                grams.setdefault(gram, []).append(i)
 
     def of(self, promise: Promise) -> Promise | None:
         """The promise of the same thing, the first of the same indicator before all others."""
@@ -45,8 +46,10 @@ class Following:
         for i in same:
             if same_thing(head, self._promises[i].head):
                 return self._promises[i]
-        aspect, grams = head.claim.aspect, self._grams
-        alike = {i for gram in head.topic.grams for i in grams.get((aspect, gram), ())}
+        grams = self._grams.get((head.claim.aspect, base_unit(head.claim.unit)[0]), {})
+        alike: set[int] = set()
+        for gram in grams.keys() & head.topic.grams:
+            alike.update(grams[gram])
         for i in sorted(alike.difference(same)):
             if same_thing(head, self._promises[i].head):
                 return self._promises[i]
