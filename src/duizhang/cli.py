@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "digest": ("duizhang.views.digest.command", "Write a newspaper's digest of places."),
     "poster": ("duizhang.views.poster.command", "Make the one-page poster of a place's report."),
+    "plot": ("duizhang.views.plot.command", "Draw the standard pictures: SVG, PNG or text."),
     "serve": ("duizhang.views.web.serve", "Open the ledger as a site: look, compare, correct."),
     "score": ("duizhang.views.score", "Run the scorers and show what changed, case by case."),
     "bench": ("duizhang.views.bench", "Measure reports a second and the slowest stage."),

@@ -26,7 +26,10 @@ _SHAPES = {  # the shapes of LOOK, as Vega names them
     "declared": "circle",
     "not_comparable": "cross",
 }
+_WAYS = {"at_least": 1, "over": 1, "at_most": -1, "under": -1}
 _LINE_HEIGHT = 26
+_RATES = ("%", "‰", "pp", "bp")  # shares, growth and changes: their axis need not begin at zero
+_OPEN = 0.07  # how far an open end (以上, 以内) reaches, of the width of all values
 _ABOUT = 0.1  # 左右 of a rate: a tenth of a point each way, as the account counts it
 
 
@@ -46,8 +49,13 @@ def dumbbell(rows: Iterable[Row], *, title: str = "", source: str = "", width: i
         v for d in data for v in (d["target"], d["result"], d["low"], d["high"]) if v is not None
     ]
     span = (max(known) - min(known)) or abs(max(known)) or 1.0
-    domain = [min(known) - 0.3 * span, max(known) + 0.3 * span]
-    y = alt.Y("key:N", sort=None, title=None, axis=_names())
+    for d in data:
+        d["open_to"] = d["target"] + _OPEN * span * d["open"]
+        d["least"], d["most"] = min(d["least"], d["open_to"]), max(d["most"], d["open_to"])
+    rates = any(d["unit"] in _RATES for d in data)
+    least = min(known) if rates else min(0.0, *known)
+    domain = [least - (0.3 * span if rates else 0.1 * max(known)), max(known) + 0.3 * span]
+    y = alt.Y("key:N", sort="ascending", title=None, axis=_names())
     x = alt.X(
         "target:Q",
         title=None,
@@ -61,6 +69,7 @@ def dumbbell(rows: Iterable[Row], *, title: str = "", source: str = "", width: i
         base.transform_filter("datum.high != null")
         .mark_bar(height=12, color=BAND)
         .encode(y=y, x=alt.X("low:Q"), x2="high:Q"),
+        *_open_ends(base, x, y),
         told.mark_rule(strokeWidth=2).encode(y=y, x=x, x2="result:Q", color=colour),
         base.mark_tick(thickness=2, size=14, color=INK).encode(y=y, x=x),
         told.mark_point(filled=True, size=90, opacity=1).encode(
@@ -81,6 +90,22 @@ def dumbbell(rows: Iterable[Row], *, title: str = "", source: str = "", width: i
     return _drawn(chart, title, source)
 
 
+def _open_ends(base: Any, x: Any, y: Any) -> list[Any]:
+    """A thin line from the target with a small arrow: 以上 to the right, 以内 to the left."""
+    layers = [
+        base.transform_filter("datum.open != 0")
+        .mark_rule(strokeWidth=1, color=INK)
+        .encode(y=y, x=x, x2="open_to:Q")
+    ]
+    for way, shape in ((1, "triangle-right"), (-1, "triangle-left")):
+        layers.append(
+            base.transform_filter(f"datum.open == {way}")
+            .mark_point(filled=True, size=34, opacity=1, color=INK, shape=shape)
+            .encode(y=y, x="open_to:Q")
+        )
+    return layers
+
+
 def _ends(row: Row, number: int) -> dict[str, Any] | None:
     """What is drawn of one row; None where the promise has no number."""
     target, result = row["target_value"], row["result_value"]
@@ -97,6 +122,8 @@ def _ends(row: Row, number: int) -> dict[str, Any] | None:
     ends = (target, target if result is None else result)
     return {
         "key": f"{number:04}·{row['place']}",
+        "unit": row["unit"],
+        "open": _WAYS.get(str(row.get("hedge") or ""), 0),
         "target": target,
         "result": result,
         "low": low if high is not None else None,
@@ -115,13 +142,15 @@ def through_years(
 ) -> str:
     """SVG: one indicator of one place through the years, targets as strokes, results as shapes.
 
-    ``rows`` have year, target_value, result_value, promised, reported, verdict.
+    ``rows`` have year, target_value, result_value, promised, reported, verdict; with ``estimate``
+    true the year's tick says 预计. A level (``unit`` is no rate) stands on an axis from zero.
     """
     import altair as alt
 
+    rows = list(rows)
     data = [
         {
-            "year": str(r["year"]),
+            "year": f"{r['year']}·预计" if r.get("estimate") else str(r["year"]),
             "target": r["target_value"],
             "result": r["result_value"],
             "promised": r["promised"],
@@ -134,12 +163,20 @@ def through_years(
     ]
     if not data:
         return ""
+    level = any((unit := r.get("unit")) and unit not in _RATES for r in rows)
     x = alt.X(
         "year:O",
         title=None,
-        axis=alt.Axis(labelAngle=0, domainColor=INK, ticks=False, labelPadding=6),
+        axis=alt.Axis(
+            labelAngle=0,
+            domainColor=INK,
+            ticks=False,
+            labelPadding=6,
+            labelExpr="split(datum.label, '·')",
+        ),
     )
-    y = alt.Y("result:Q", title=None, scale=alt.Scale(zero=False, padding=24), axis=_values())
+    scale = alt.Scale(zero=True) if level else alt.Scale(zero=False, padding=24)
+    y = alt.Y("result:Q", title=None, scale=scale, axis=_values())
     base = alt.Chart(alt.InlineData(values=data))
     told = base.transform_filter("datum.result != null")
     layers = [
@@ -188,19 +225,26 @@ def _drawn(chart: Any, title: str, source: str) -> str:
     import altair as alt
     import vl_convert
 
-    if title or source:
-        chart = chart.properties(
-            title=alt.TitleParams(
-                text=title or " ",
-                subtitle=[source] if source else [],
-                anchor="start",
-                fontSize=15,
-                subtitleFontSize=11,
-                subtitleColor=QUIET,
-                offset=14,
-            )
+    if source:
+        foot = alt.TitleParams(
+            text=source.split("\n"),
+            orient="bottom",
+            anchor="start",
+            fontSize=11,
+            fontWeight="normal",
+            color=QUIET,
+            offset=12,
         )
-    chart = chart.configure(font=FONT).configure_view(stroke=None).configure_axis(labelColor=INK)
+        chart = alt.vconcat(chart.properties(title=foot))
+    if title:
+        chart = chart.properties(
+            title=alt.TitleParams(text=title, anchor="start", fontSize=15, color=INK, offset=14)
+        )
+    chart = (
+        chart.configure(font=FONT, padding=10)
+        .configure_view(stroke=None)
+        .configure_axis(labelColor=INK)
+    )
     spec, words = _stood_for(chart.to_json(ensure_ascii=False))
     drawn: str = vl_convert.vegalite_to_svg(spec)
     if not words:
@@ -210,6 +254,13 @@ def _drawn(chart: Any, title: str, source: str) -> str:
     if _STANDS.search(drawn):  # a word was cut short: draw it as it is
         return str(vl_convert.vegalite_to_svg(chart.to_json(ensure_ascii=False)))
     return drawn
+
+
+def as_png(svg: str, scale: float = 2.0) -> bytes:
+    """A chart of this module as PNG, ``scale`` pixels for each of its own."""
+    import vl_convert
+
+    return bytes(vl_convert.svg_to_png(svg, scale=scale))
 
 
 # Measuring a word in a font with all Han characters takes some 5 ms, most of the time of a chart.

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from duizhang.views.charts import dumbbell, through_years
+from duizhang.views.tiles import tile_map
 from duizhang.views.web.listing import Year
 from duizhang.views.web.names import indicator_named, place_named
 from duizhang.views.web.store import Row, Snapshot
@@ -34,6 +35,13 @@ WHERE list_contains(?::VARCHAR[], place) AND indicator = ? AND aspect = ?
 QUALIFY row_number() OVER (PARTITION BY year ORDER BY part, target_document, target_start, id) = 1
 ORDER BY year
 """
+_MAP = """
+SELECT e.place, e.promised, e.reported, e.verdict, e.unit FROM entries e
+JOIN documents d ON d.id = e.target_document
+WHERE e.indicator = ? AND e.year = ? AND e.aspect = ? AND e.part <> 'list'
+  AND d.level = 'province' AND e.period = e.year::VARCHAR
+ORDER BY e.place, e.part, e.id
+"""
 Aspect = Annotated[str, Query(max_length=20)]
 
 
@@ -49,6 +57,17 @@ def of_indicator(request: Request, name: str, year: Year, aspect: Aspect = "grow
             said = claims.get(row["target_id"], {"value2": None, "hedge": None})
             row |= {"target_high": said["value2"], "hedge": said["hedge"]}
         return dumbbell(_of_one_unit(rows))
+
+    return _answer(request, draw)
+
+
+@router.get("/chart/map/{name}/{year}.svg")
+def of_map(request: Request, name: str, year: Year, aspect: Aspect = "growth") -> Response:
+    """The provinces of one year as a grid of tiles."""
+
+    def draw(snapshot: Snapshot) -> str:
+        known = indicator_named(snapshot, name)
+        return tile_map(_of_one_unit(snapshot.rows(_MAP, [known["id"], year, aspect])))
 
     return _answer(request, draw)
 

@@ -42,6 +42,7 @@ ORDERS = {
     "target": "e.target_value DESC NULLS LAST, e.id",
     "result": "e.result_value DESC NULLS LAST, e.id",
 }
+_MAPPED = 3  # provinces from which on a map tells more than a list
 Words = Annotated[str, Query(max_length=80)]
 
 
@@ -90,7 +91,13 @@ def indicator(
             tally=counts(str(r["verdict"]) for r in rows),
             sort=name_of_order,
             orders=ORDERS,
+            provinces=len({r["place"] for r in rows if _on_map(r)}) >= _MAPPED,
         )
+
+
+def _on_map(row: Row) -> bool:
+    """Whether the map of ``row``'s year has it: a province's promise for that one year."""
+    return bool(row["level"] == "province" and row["period"] == str(row["year"]))
 
 
 class Known(NamedTuple):

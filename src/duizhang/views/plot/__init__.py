@@ -1,0 +1,1 @@
+"""The standard pictures of a ledger, as SVG, PNG or text."""
