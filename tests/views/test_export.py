@@ -6,6 +6,7 @@ import csv
 import json
 import math
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,7 +17,7 @@ import duckdb
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from tests.views.exported import make_ledger
+from tests.views.exported import FORMULA, make_ledger
 
 import duizhang as dz
 from duizhang.cli import main
@@ -194,7 +195,9 @@ def test_excel_holds_the_rows_and_no_formula(export: Export, ledger: Path) -> No
         for name in cleaned:
             text = wanted[row["id"]][name]
             assert row[name] == (text and text.replace("\x02", "\ufffd"))
-    assert any(str(r["sentence"]).find("=SUM(A1)") >= 0 for r in rows)
+    assert any("=SUM(A1)" in str(r["sentence"]) for r in rows)
+    names_of_files = [row[2] for row in book["documents"].iter_rows(min_row=2)]
+    assert [c.data_type for c in names_of_files if c.value == FORMULA] == ["s"]
     percent = [r for r in sheet.iter_rows(min_row=2) if r[names.index("unit")].value == "%"]
     assert {r[names.index("value")].number_format for r in percent} == {'General"%"'}
     legend = {(r[0].value, r[1].value): r[3].value for r in book["legend"].iter_rows(min_row=2)}
@@ -214,6 +217,25 @@ def test_excel_goes_on_in_further_sheets(
     ids = [r[0].value for s in sheets for r in s.iter_rows(min_row=2)]
     assert len(ids) == len(set(ids)) == len(of_ledger(ledger, "claims"))
     assert all(s[1][0].value == "id" for s in sheets)
+
+
+def test_libreoffice_reads_the_sheet(export: Export, ledger: Path, tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("no LibreOffice")
+    book = export("xlsx", "--table", "entries") / "duizhang.xlsx"
+    command = [office, f"-env:UserInstallation=file://{tmp_path}/home", "--headless"]
+    for kind in ("csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true", "pdf"):
+        words = ["--convert-to", kind, "--outdir", str(tmp_path), str(book)]
+        subprocess.run([*command, *words], check=True, timeout=180, capture_output=True)
+    with (tmp_path / "duizhang.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    wanted = of_ledger(ledger, "entries")
+    assert {r["id"] for r in rows} == set(wanted)
+    for row in rows:
+        for name in ("promised", "reported", "verdict", "why", "unit"):
+            assert row[name] == (wanted[row["id"]][name] or "")
+    assert (tmp_path / "duizhang.pdf").read_bytes().startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
