@@ -66,6 +66,7 @@ class Texts:
         self._kept: OrderedDict[str, list[bytes]] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
+        self._fetching = threading.Lock()
 
     def get(self, wanted: Iterable[str]) -> dict[str, str]:
         """The texts of the documents ``wanted``; unknown ones are left out."""
@@ -105,7 +106,8 @@ class Texts:
                 else:
                     missing.append(name)
         if missing:
-            with self._cursor() as con:
+            # DuckDB unpacks 2048 texts for one, 128 MiB: never several times at once
+            with self._fetching, self._cursor() as con:
                 rows = con.execute(
                     "SELECT id, text FROM ledger.documents"
                     " WHERE id IN (SELECT unnest(?::VARCHAR[]))",

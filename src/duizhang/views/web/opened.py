@@ -19,8 +19,9 @@ from duizhang.ledger.search import FILE_NAME as INDEX
 from duizhang.ledger.search import matching
 from duizhang.views.web.lookup import Index, Texts, spans
 
-_MEMORY = "384MiB"  # of DuckDB's pages; two snapshots are open while one replaces the other
+_MEMORY = "640MiB"  # of DuckDB's pages; two snapshots are open while one replaces the other
 _THREADS = 2
+_AT_ONCE = 6  # queries; more of them would only share the memory and the cores
 _READERS = 3  # connections to the search index
 INDEXES = ("claims.id", "entries.id", "entries.target_id", "entries.result_id",
            "entries.target_document", "entries.result_document")  # fmt: skip
@@ -39,6 +40,7 @@ class Opened:
         self.main.execute(f"SET threads = {_THREADS}")
         self.main.execute("SET temp_directory = ?", [tempfile.gettempdir()])
         self._folder = folder
+        self.turn = threading.Semaphore(_AT_ONCE)
         self._lock = threading.Lock()
         self._readers: list[sqlite3.Connection] = []
         self._free = threading.Semaphore(_READERS)

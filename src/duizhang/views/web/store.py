@@ -136,7 +136,7 @@ class Snapshot:
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[Row]:
         """The rows of one SQL statement; ``?`` stands for ``parameters``, never text."""
-        with self.cursor() as cursor:
+        with self.opened.turn, self.cursor() as cursor:
             found = cursor.execute(query, list(parameters))
             names = [c[0] for c in found.description]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from duizhang.views.web.listing import Year
 from duizhang.views.web.names import indicator_named, place_named
+from duizhang.views.web.pages.search import paragraphs_with
 from duizhang.views.web.store import Row, Snapshot
 
 router = APIRouter(tags=["tables"])
@@ -106,16 +107,19 @@ def entries(
     verdict: Words = None,
     part: Words = None,
     indicator: Words = None,
+    aspect: Words = None,
+    q: Words = None,
     omitted: bool | None = None,
     format: Format = "json",
     limit: Limit = 100,
     offset: Offset = 0,
 ) -> Response:
-    """Entries (账目): one for each promise. ``year`` is the last that was promised for."""
+    """Entries (账目): one for each promise. ``year`` is the last that was promised for, ``q``
+    stands in the subject, the indicator or the list."""
     return _table(
         request, "entries", "* EXCLUDE (spots)", "place, period, target_document, target_start, id",
         format, limit, offset, place=place, year=year, verdict=verdict, part=part,
-        indicator=indicator, omitted=omitted,
+        indicator=indicator, words=q, aspect=aspect, omitted=omitted,
     )  # fmt: skip
 
 
@@ -160,10 +164,10 @@ def entry(request: Request, name: str) -> Response:
 def text(request: Request, name: str) -> Response:
     """The source text of a document, to which all offsets point."""
     with request.app.state.store.reading() as snapshot:
-        row = snapshot.row("SELECT text FROM documents WHERE id = ?", [name])
-    if row is None:
+        found = snapshot.texts([name])
+    if name not in found:
         raise HTTPException(404, f"no document {name}")
-    return answer(request, str(row["text"]).encode("utf-8", "replace"), "text/plain; charset=utf-8")
+    return answer(request, found[name].encode("utf-8", "replace"), "text/plain; charset=utf-8")
 
 
 @router.get("/search")
@@ -172,8 +176,20 @@ def search(
 ) -> Response:
     """Paragraphs in which the words stand."""
     with request.app.state.store.reading() as snapshot:
-        rows = snapshot.ledger.search(q, limit=limit).rows()
-    return answer(request, msgspec.json.encode({"rows": list(rows)}), "application/json")
+        found = paragraphs_with(snapshot, q, limit) if q.strip() else []
+    rows = [
+        {
+            "document": paper["id"],
+            "name": paper["name"],
+            "place": paper["place"],
+            "year": paper["year"],
+            "start_at": start,
+            "end_at": start + len(text),
+            "text": text,
+        }
+        for paper, start, text, _ in found
+    ]
+    return answer(request, msgspec.json.encode({"rows": rows}), "application/json")
 
 
 def _table(
@@ -187,11 +203,12 @@ def _table(
     *,
     place: str | None = None,
     indicator: str | None = None,
+    words: str | None = None,
     **equal: Any,
 ) -> Response:
     """A page of ``table``; its own words are ours, what was asked for is a parameter."""
     with request.app.state.store.reading() as snapshot:
-        conditions, values = _conditions(snapshot, place, indicator, equal)
+        conditions, values = _conditions(snapshot, place, indicator, words, equal)
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         count = snapshot.row(f"SELECT count(*) AS n FROM {table}{where}", values)
         rows = snapshot.rows(
@@ -206,7 +223,11 @@ def _table(
 
 
 def _conditions(
-    snapshot: Snapshot, place: str | None, indicator: str | None, equal: dict[str, Any]
+    snapshot: Snapshot,
+    place: str | None,
+    indicator: str | None,
+    words: str | None,
+    equal: dict[str, Any],
 ) -> tuple[list[str], list[object]]:
     conditions: list[str] = []
     values: list[object] = []
@@ -216,6 +237,11 @@ def _conditions(
     if indicator:
         conditions.append("indicator = ?")
         values.append(indicator_named(snapshot, indicator)["id"])
+    if words and words.strip():
+        conditions.append(
+            "(contains(subject, ?) OR contains(indicator_name, ?) OR contains(list_name, ?))"
+        )
+        values += [words.strip()] * 3
     for column, value in equal.items():
         if value is not None:
             conditions.append(f"{column} = ?")

@@ -52,26 +52,35 @@ def search(request: Request, q: Annotated[str, Query(max_length=80)] = "") -> Re
 
 
 def _hits(snapshot: Snapshot, words: str) -> list[Hit]:
-    """Paragraphs that hold ``words``, white space aside, one more than is shown if there are more.
+    """One more than is shown, if there are more."""
+    found = paragraphs_with(snapshot, words, _MOST + 1)
+    return [_hit(paper, start, text, span) for paper, start, text, span in found]
+
+
+def paragraphs_with(
+    snapshot: Snapshot, words: str, most: int
+) -> list[tuple[Row, int, str, tuple[int, int]]]:
+    """Paragraphs that hold ``words``, white space aside: the document's row, where the paragraph
+    begins, its text, and where in it the words stand.
 
     The index knows which hold all the pairs of characters; whether the words stand there is looked
     up in the texts, for so many of them at most.
     """
     pattern = re.compile(r"\s*".join(re.escape(c) for c in words if not c.isspace()), re.I)
-    found: list[Hit] = []
+    found: list[tuple[Row, int, str, tuple[int, int]]] = []
     papers: dict[str, Row] = {}
-    for offset in range(0, _LOOKED_AT, _BATCH):
+    for offset in range(0, max(_LOOKED_AT, 2 * most), _BATCH):
         spots = snapshot.opened.paragraphs(words, _BATCH, offset)
         unknown = {s[0] for s in spots} - papers.keys()
         if unknown:
             papers |= {r["id"]: r for r in snapshot.rows(_PAPERS, [sorted(unknown)])}
         texts = snapshot.opened.texts.slices(spots)
-        for document, start, end in spots:
-            text = texts.get((document, start, end), "")
+        for spot in spots:
+            text = texts.get(spot, "")
             hit = pattern.search(text)
-            if hit and document in papers:
-                found.append(_hit(papers[document], start, text, hit.span()))
-                if len(found) > _MOST:
+            if hit and spot[0] in papers:
+                found.append((papers[spot[0]], spot[1], text, hit.span()))
+                if len(found) == most:
                     return found
         if len(spots) < _BATCH:
             break
