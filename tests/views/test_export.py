@@ -305,6 +305,29 @@ def test_every_format_has_the_rows_chosen(export: Export) -> None:
     assert len(frame) == len(lines) > 0
 
 
+def test_what_people_corrected_is_in_the_tables(tmp_path: Path) -> None:
+    folder = make_ledger(tmp_path)
+    with dz.Ledger(folder) as opened:
+        claim = opened.claims(place="青溪", year=2025, role="target", indicator="gdp").rows()[0]
+        sha256 = opened.sql("SELECT sha256 FROM documents WHERE id = ?", [claim["document"]])
+        dz.Reviews(folder).add(
+            dz.Review(
+                claim["id"], "wrong", "林", "2025-03-01T10:00:00+08:00",
+                sha256=sha256.rows()[0]["sha256"], start=claim["start_at"], end=claim["end_at"],
+                place=claim["place"], period=claim["period"], indicator="gdp",
+                fields={"value": 4.25},
+            )
+        )  # fmt: skip
+    words = ["export", "--format", "jsonl", "--ledger", str(folder), "--out", str(tmp_path / "o")]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    lines = (tmp_path / "o" / "claims.jsonl").read_text(encoding="utf-8").splitlines()
+    found = {r["id"]: r for r in map(json.loads, lines)}
+    assert found[claim["id"]]["value"] == 4.25
+    entries = (tmp_path / "o" / "entries.jsonl").read_text(encoding="utf-8").splitlines()
+    mine = [r for r in map(json.loads, entries) if r["target_id"] == claim["id"]]
+    assert [r["target_value"] for r in mine] == [4.25]
+
+
 def test_codes_join(export: Export) -> None:
     rows = [
         json.loads(x)
