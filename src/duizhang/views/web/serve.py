@@ -17,7 +17,13 @@ from duizhang.views.inputs import Failed
 @click.command(name="serve")
 @click.argument("ledger", required=False, metavar="[LEDGER]", type=click.Path(path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8321, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--port",
+    default=8321,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on.",
+)
 @click.option(
     "--token",
     envvar="DUIZHANG_TOKEN",
@@ -83,6 +89,7 @@ def command(ledger: Path | None, host: str, port: int, token: str | None, access
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=3,
+            timeout_keep_alive=30,
             limit_concurrency=256,
             access_log=False,
         )
