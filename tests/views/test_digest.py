@@ -95,11 +95,20 @@ def test_targets_and_results_in_words(told: list[Brief]) -> None:
 
 def test_absent_is_a_word_in_the_comparison(told: list[Brief]) -> None:
     rows = {r.name: r.cells for r in comparison(told, words_of("zh"))}
-    assert next(c.text if c else None for c in rows["地区生产总值增速"]) == "6%左右"
+    assert rows["地区生产总值增速"][0].text == "6%左右"
+    assert {c.text for cells in rows.values() for c in cells if not c.refs} == {"未提"}
     laid = page.laid_out(
         [city(b, words_of("zh")) for b in told], comparison(told, words_of("zh")), 2025, "zh"
     )
     assert "未提" in page.markdown(laid).decode()
+
+
+def test_silence_is_told_only_of_a_whole_report(told: list[Brief]) -> None:
+    """Of a digest nobody can say what the report leaves out."""
+    part = {i: {**d, "coverage": "digest"} for i, d in told[1].documents.items()}
+    rows = comparison([told[0], told[1]._replace(documents=part)], words_of("zh"))
+    silent = {c.text for r in rows for c in r.cells[1:] if not c.refs}
+    assert silent == {"未见（文稿不全）"}
 
 
 def test_hostile_words_are_escaped() -> None:

@@ -17,7 +17,13 @@ _FORMATS = ("md", "html", "docx")
 @click.command()
 @click.argument("places", nargs=-1, required=True, metavar="PLACE…")
 @click.option("--year", type=int, metavar="Y", help="The year of the reports [the first's latest].")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="The language of the digest.",
+)
 @click.option("--format", "format_", type=click.Choice(_FORMATS), help="[md, or that of --out]")
 @click.option("--compare", is_flag=True, help="Set the places side by side.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="[standard output]")

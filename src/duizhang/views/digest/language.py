@@ -16,6 +16,7 @@ class Words(Protocol):
     """The templates of one language."""
 
     absent: str
+    unseen: str
     sources: str
     side: str
     indicator: str
@@ -41,6 +42,7 @@ class Chinese:
     """The newspaper's own manner."""
 
     absent, sources, side, indicator = "未提", "出处", "几地并列", "指标"
+    unseen = "未见（文稿不全）"
 
     def name(self, item: Item) -> str:
         return item.name + ("增速" if item.aspect == "growth" else "")
@@ -94,6 +96,7 @@ class English:
     """English sentences; what a report says in words of its own is quoted in Chinese."""
 
     absent, sources, side, indicator = "not said", "Sources", "Side by side", "Indicator"
+    unseen = "not seen (only part at hand)"
 
     def name(self, item: Item) -> str:
         known = _indicators().get(item.indicator, item.name)

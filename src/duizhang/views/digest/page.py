@@ -74,7 +74,7 @@ def laid_out(cities: Sequence[City], rows: Sequence[Row] | None, year: int, lang
     blocks: list[Block | Table] = [Block("title", title)]
     if rows is not None:
         blocks.append(Block("heading", words.side))
-        cells = tuple(((r.name, ()), *(_cell(c, notes, words) for c in r.cells)) for r in rows)
+        cells = tuple(((r.name, ()), *((c.text, notes.of(c.refs)) for c in r.cells)) for r in rows)
         blocks.append(Table((words.indicator, *places), cells))
     for one in cities:
         blocks.append(_block("heading", one.headline, notes))
@@ -85,10 +85,6 @@ def laid_out(cities: Sequence[City], rows: Sequence[Row] | None, year: int, lang
 
 def _block(kind: Kind, sentence: Sentence, notes: _Notes) -> Block:
     return Block(kind, sentence.text, notes.of(sentence.refs))
-
-
-def _cell(cell: Sentence | None, notes: _Notes, words: Words) -> tuple[str, tuple[int, ...]]:
-    return (words.absent, ()) if cell is None else (cell.text, notes.of(cell.refs))
 
 
 def markdown(page: Page) -> bytes:

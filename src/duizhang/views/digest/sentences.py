@@ -34,7 +34,7 @@ class Row(NamedTuple):
     """One line of the comparison: the indicator's name and a cell for each place."""
 
     name: str
-    cells: tuple[Sentence | None, ...]
+    cells: tuple[Sentence, ...]
 
 
 class City(NamedTuple):
@@ -170,13 +170,20 @@ def comparison(briefs: Sequence[Brief], words: Words) -> list[Row]:
     for key, name in keys.items():
         cells = []
         for brief in briefs:
-            found = next(
-                (i for i in brief.targets if (i.indicator or i.name, i.aspect) == key), None
-            )
+            told = (i for i in brief.targets if i.name)
+            found = next((i for i in told if (i.indicator or i.name, i.aspect) == key), None)
             cells.append(
-                Sentence(words.number(found), _of_item(brief, found))
-                if found and found.name
-                else None
+                Sentence(words.absent if _whole(brief) else words.unseen, ())
+                if found is None
+                else Sentence(words.number(found), _of_item(brief, found))
             )
         rows.append(Row(name, tuple(cells)))
     return rows
+
+
+def _whole(brief: Brief) -> bool:
+    """Whether the place's report of the year is there in full, so that its silence can be told."""
+    return any(
+        d["year"] == brief.year and d["coverage"] == "full" and d["genre"] == "work_report"
+        for d in brief.documents.values()
+    )

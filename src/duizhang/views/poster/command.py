@@ -16,7 +16,7 @@ from duizhang.views.output import write_out
 @click.argument("place")
 @click.option("--year", type=int, metavar="Y", help="The year of the report [the latest].")
 @click.option("--format", "format_", type=click.Choice(["pdf", "png", "svg"]), help="[pdf, or that of --out]")  # fmt: skip
-@click.option("--size", type=click.Choice(["a3", "phone"]), default="a3", show_default=True)
+@click.option("--size", type=click.Choice(["a3", "phone"]), default="a3", show_default=True, help="The sheet.")  # fmt: skip
 @click.option("--theme", metavar="FILE", help="A TOML file: colours, kicker, fonts.")
 @click.option("--font-path", "fonts", multiple=True, metavar="FOLDER", help="Look here for fonts.")
 @click.option("--base-url", default="", metavar="URL", help="Where the site is: adds a QR code.")

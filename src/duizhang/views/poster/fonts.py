@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 from duizhang.views.poster.theme import SANS, SERIF, Theme
 
@@ -33,8 +34,12 @@ def chosen_fonts(theme: Theme, folders: Sequence[str] = ()) -> tuple[list[str], 
 
 
 @lru_cache(maxsize=4)
-def _families(folders: tuple[str, ...]) -> frozenset[str]:
+def installed(folders: tuple[str, ...]) -> Any:
+    """The fonts installed and in ``folders``, looked through once (``typst.Fonts``)."""
     import typst
 
-    found = typst.Fonts(include_embedded_fonts=False, font_paths=list(folders))
-    return frozenset(str(f).lower() for f in found.families())
+    return typst.Fonts(include_embedded_fonts=False, font_paths=list(folders))
+
+
+def _families(folders: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(str(f).lower() for f in installed(folders).families())

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-from duizhang.views.poster.fonts import chosen_fonts
+from duizhang.views.poster.fonts import chosen_fonts, installed
 from duizhang.views.poster.theme import Theme
 
 FORMATS = ("pdf", "png", "svg")
@@ -34,10 +34,10 @@ def typeset(
     data = {**content, "theme": {**colours, "sans": sans, "serif": serif}}
     template: bytes = TEMPLATE.read_bytes()
     with TemporaryDirectory() as root:
-        made = typst.compile(  # type: ignore[misc]
+        made = typst.compile(
             template,
             root=root,
-            font_paths=list(folders),
+            font_paths=installed(tuple(folders)),
             format=format,
             ppi=_PIXELS[content["size"]] if format == "png" else None,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
