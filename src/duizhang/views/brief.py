@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from duizhang.ledger.errors import LedgerError
 from duizhang.ledger.places import called, near_places, ranked
 from duizhang.views import gathered
+from duizhang.views.brief_block import beside, block, clause, main_document
 from duizhang.views.clauses import Point, clauses, points_of_list
 from duizhang.views.headline import Line, Said, headline, slot_of
 from duizhang.views.verdicts import counts
@@ -22,10 +23,7 @@ from duizhang.views.words import safe
 Row = Mapping[str, Any]
 JUDGED = ("exceeded", "met", "nearly", "missed")
 _LARGE = 8  # numerals of last year's results that stand large
-_NEAR = 100  # source characters between two targets of one sentence or list
-_SHORT = 40  # characters of a task that stands as a line among the headline targets
 _LIVELIHOOD = re.compile("实事|民生工程|惠民工程")
-_PARAGRAPH = re.compile(r"。\s*\n|\n\s*\n(?!\s*[-*•])")
 _TEN = re.compile("十大|[0-9]+大|四个.?十大")
 _COVERAGES = ("full", "infographic", "partial", "digest")
 
@@ -139,7 +137,7 @@ def brief(records: gathered.Records, place: str, year: int) -> Brief:
         there = f"there is {'、'.join(map(str, known))}" if known else "none is known"
         raise LedgerError(f"{names[0]}: no report of {year}; {there}")
     told = _Told(rows, year, records.indicators(), account)
-    main = _main_document(rows, year)
+    main = main_document(rows, year)
     page = records.report(main) if main else None
     text = records.text(main) if main else ""
     relations = [r for r in records.relations(names, year) if r["document"] == main]
@@ -256,9 +254,9 @@ class _Told:
         spots = [(int(r["start_at"]), int(r["end_at"]), r) for r in own]
         spots += [(int(r["start_at"]), int(r["end_at"]), r) for r in relations]
         spots.sort(key=lambda s: s[0])
-        block = _block(spots, text)
-        items = [self._of_block(r) for r in block]
-        tasks = [p for p in pledges if p["document"] == main and _beside(p, block)]
+        stand = block(spots, text)
+        items = [self._ofblock(r) for r in stand]
+        tasks = [p for p in pledges if p["document"] == main and beside(p, stand)]
         return [*items, *(_task(p) for p in tasks)]
 
     def _target(self, row: Row) -> bool:
@@ -270,12 +268,12 @@ class _Told:
             and _tellable(row)
         )
 
-    def _of_block(self, row: Row) -> Item:
+    def _ofblock(self, row: Row) -> Item:
         if "left_term" not in row:
             item = self._item(row)
             return item._replace(name=safe(row["indicator_name"]) or item.name)
         return Item(
-            "", "", _clause(row), (str(row["id"]),), str(row["document"]), int(row["start_at"])
+            "", "", clause(row), (str(row["id"]),), str(row["document"]), int(row["start_at"])
         )
 
     def _item(self, row: Row) -> Item:
@@ -319,57 +317,6 @@ def _rivals(said: Sequence[Said]) -> tuple[str, ...]:
 
 def _what(item: Item) -> tuple[Any, ...]:
     return item.indicator or item.name, item.aspect, item.value, item.unit
-
-
-def _main_document(rows: Sequence[Row], year: int) -> str:
-    """The document of ``year`` that has the headline targets: rows come by rank of documents."""
-    for row in rows:
-        if slot_of(row, year) == "target" and row["indicator"] == "gdp":
-            return str(row["document"])
-    return next((str(r["document"]) for r in rows if slot_of(r, year) == "target"), "")
-
-
-def _block(spots: Sequence[tuple[int, int, Row]], text: str) -> list[Row]:
-    """The targets that stand close together around the economy's, in the order of the page."""
-    at = next((n for n, s in enumerate(spots) if s[2].get("indicator") == "gdp"), None)
-    if at is None:
-        at = next((n for n, s in enumerate(spots) if s[2].get("indicator")), None)
-    if at is None:
-        return []
-    section = spots[at][2]["section"]
-
-    def joined(left: int, right: int) -> bool:
-        between = text[spots[left][1] : spots[right][0]]
-        close = len(between) <= _NEAR and not _PARAGRAPH.search(between)
-        return close and spots[left][2]["section"] == spots[right][2]["section"] == section
-
-    first = last = at
-    while first and joined(first - 1, first):
-        first -= 1
-    while last + 1 < len(spots) and joined(last, last + 1):
-        last += 1
-    return [s[2] for s in spots[first : last + 1]]
-
-
-def _clause(row: Row) -> str:
-    """The words of a comparison: the clause of its sentence in which it stands."""
-    sentence = str(row["sentence"])
-    at = int(row["start_at"]) - int(row["evidence_start"])
-    left = max((sentence.rfind(mark, 0, max(at, 0)) for mark in "，,；;。：、\n"), default=-1) + 1
-    stops = [s for mark in "，,；;。\n" if (s := sentence.find(mark, max(at, 0))) >= 0]
-    words = safe("".join(sentence[left : min([*stops, len(sentence)])].split())).strip("-*• ")
-    return words or safe(sentence)
-
-
-def _beside(pledge: Row, block: Sequence[Row]) -> bool:
-    """Whether a task without figures stands as a short line among the headline targets."""
-    if pledge["kind"] != "task" or pledge["claims"] or len(str(pledge["text"])) > _SHORT:
-        return False
-    return any(
-        pledge["section"] == r["section"]
-        and min(abs(pledge["start_at"] - r["end_at"]), abs(pledge["end_at"] - r["start_at"])) <= 12
-        for r in block
-    )
 
 
 def _task(pledge: Row) -> Item:
