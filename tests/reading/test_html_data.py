@@ -41,6 +41,7 @@ CASES: list[tuple[str, Callable[[str], bool], list[str], list[str]]] = [
     ("next", _whole(W.next_page), SERIES["next_examples"], SERIES["next_not"]),
     ("previous", _whole(W.previous_page), SERIES["previous_examples"], SERIES["previous_not"]),
     ("number", _anywhere(W.page_number), SERIES["number_examples"], SERIES["number_not"]),
+    ("numbered", _anywhere(W.page_title), SERIES["title_examples"], SERIES["title_not"]),
 ]
 
 

@@ -75,6 +75,28 @@ def test_two_pages_that_may_both_follow_are_not_chosen_from() -> None:
     assert found(text("a.txt", FIRST), text("b.txt", SECOND), text("c.txt", other)) == []
 
 
+@pytest.mark.parametrize("window", [True, False])
+def test_pages_whose_titles_are_numbered_whatever_their_names(window: bool) -> None:
+    pages = []
+    for number, name in ((1, "z.html"), (2, "a.html"), (3, "m.html")):
+        title = f"某市政府工作报告（{number}/3）"
+        shown = title if window else "某市政府工作报告_某市人民政府"
+        markup = (
+            f"<html><head><title>{shown}</title></head><body><h1>{title}</h1>"
+            f"<p>2031年，全市第{number}项指标增长{number}%，各位代表，现在我报告工作。</p></body></html>"
+        )
+        pages.append(make_source(name, markup.encode()))
+    assert found(*pages) == [["z.html", "a.html", "m.html"]]
+    assert found(*pages[:2]) == []
+
+
+def test_a_page_without_the_others_says_so_and_the_joined_report_does_not() -> None:
+    pages = [web(f"t1{f'_{n}' if n else ''}.html", n + 1, 2) for n in range(2)]
+    (said,) = [w.message for w in decode(pages[0]).warnings if w.code == "one_of_several"]
+    assert said.startswith("page 1 of 2")
+    assert "one_of_several" not in {w.code for w in decode(joined(pages)).warnings}
+
+
 def test_most_pages_are_told_by_a_glance() -> None:
     assert turn_of(text("a.txt", "2031年，全市地区生产总值增长5%。")) is None
     assert turn_of(make_source("a.pdf", b"%PDF-1.4")) is None

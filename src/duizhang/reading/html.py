@@ -17,6 +17,7 @@ from duizhang.reading.html_lines import lines_of
 from duizhang.reading.html_markup import TooMuch, parse
 from duizhang.reading.html_meta import meta_of, said_in_lines
 from duizhang.reading.html_refuse import reason_without_text, warn_of_pictures
+from duizhang.reading.html_series import ONE_OF_SEVERAL, series_of
 
 __all__ = ["draft_of", "markup_of", "read_html"]
 
@@ -79,4 +80,8 @@ def _draft(
         )
         draft.warnings.append(Warning_("left_out", message))
     warn_of_pictures(tree, choice.root, draft)
+    told = series_of(tree, meta.url)
+    if told and told.pages > 1:
+        message = f"page {told.page or '?'} of {told.pages}: the others are other files"
+        draft.warnings.append(Warning_(ONE_OF_SEVERAL, message))
     return draft

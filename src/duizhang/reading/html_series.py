@@ -16,9 +16,11 @@ from duizhang.reading.html_encoding import decode_markup
 from duizhang.reading.html_markup import TooMuch, Tree, parse
 from duizhang.reading.html_meta import meta_of, title_of
 from duizhang.reading.html_words import words
-from duizhang.reading.mhtml import first_page
 
+ONE_OF_SEVERAL = "one_of_several"  # the warning of a page that is read without the others
 _LINK_LONGEST = 24  # characters of a pager's link
+_TITLE_LONGEST = 90  # ... of a headline
+_HEADLINES = 3
 _NUMBER_LONGEST = 80  # ... of a line that says which page of how many
 _PAGES_MOST = 200
 
@@ -40,6 +42,8 @@ class Series(NamedTuple):
 
 def series(source: Source) -> Series | None:
     """What the HTML or MHTML ``source`` says of its series; None where it is whole or unreadable."""
+    from duizhang.reading.mhtml import first_page  # which reads by html, which asks here
+
     try:
         if source.media_type == "multipart/related":
             found = first_page(source)
@@ -55,10 +59,11 @@ def series(source: Source) -> Series | None:
 def series_of(tree: Tree, url: str = "") -> Series | None:
     """What a parsed page that comes from ``url`` says of its series; None where it is whole."""
     meta = meta_of(tree, url)
-    title = meta.title or title_of(tree)
+    title, page, pages = _of_title(tree, meta.title or title_of(tree))
     own = url or meta.url
     scripted = _scripted(tree, own)
-    page, pages = scripted[:2] if scripted else _numbered(tree)
+    if scripted or not page:
+        page, pages = scripted[:2] if scripted else _numbered(tree)
     following, previous = _links(tree, own)
     if scripted:
         following = [x for x in scripted[2] if x] or following
@@ -69,6 +74,16 @@ def series_of(tree: Tree, url: str = "") -> Series | None:
     if not page and not previous and following:
         page = 1
     return Series(own, title, page, pages, tuple(following), previous)
+
+
+def _of_title(tree: Tree, title: str) -> tuple[str, int, int]:
+    """The title without its 1/3, and the numbers there or behind the page's headline; 0 for none."""
+    headlines = [i for i, e in enumerate(tree.elements) if e.name in ("h1", "h2")][:_HEADLINES]
+    for i, text in enumerate([title, *(_text(tree, n, _TITLE_LONGEST) for n in headlines)]):
+        m = words().page_title.search(text)
+        if m and 1 <= int(m["page"]) <= int(m["pages"]) <= _PAGES_MOST:
+            return text[: m.start()] if not i else title, int(m["page"]), int(m["pages"])
+    return title, 0, 0
 
 
 def _links(tree: Tree, own: str) -> tuple[list[str], str]:
@@ -92,15 +107,15 @@ def _links(tree: Tree, own: str) -> tuple[list[str], str]:
     return list(dict.fromkeys(following)), previous
 
 
-def _text(tree: Tree, index: int) -> str:
-    """The text of a link; empty where it is longer than a pager's."""
+def _text(tree: Tree, index: int, longest: int = _LINK_LONGEST) -> str:
+    """The text of an element; empty where it has more characters than ``longest`` or many parts."""
     e = tree.elements[index]
     if e.last - e.first > 6:
         return ""
     pieces = (tree.markup[c.at : c.until] for c in tree.chunks[e.first : e.last])
-    text = "".join(pieces)[: _LINK_LONGEST * 4]
+    text = "".join(pieces)[: longest * 4]
     text = " ".join(unescape(text).split())
-    return text if len(text) <= _LINK_LONGEST else ""
+    return text if len(text) <= longest else ""
 
 
 def _whole(own: str, target: str) -> str:

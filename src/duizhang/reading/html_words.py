@@ -42,6 +42,7 @@ class Words(NamedTuple):
     next_page: re.Pattern[str]
     previous_page: re.Pattern[str]
     page_number: re.Pattern[str]
+    page_title: re.Pattern[str]
     page_script: re.Pattern[str]
 
     def is_around(self, names: str) -> bool:
@@ -115,5 +116,6 @@ def words() -> Words:
         next_page=re.compile(series["next"], re.I),
         previous_page=re.compile(series["previous"], re.I),
         page_number=re.compile(series["number"]),
+        page_title=re.compile(series["title"]),
         page_script=re.compile(series["script"]),
     )

@@ -60,6 +60,7 @@ def read_joined(source: Source) -> Draft:
         whole.warnings += [
             msgspec.structs.replace(w, start=w.start + at, end=w.end + at) if w.end else w
             for w in draft.warnings
+            if w.code != "one_of_several"  # they are together now
         ]
         found = draft.locators or [Locator(0, size, at=0, until=size)]
         whole.locators += [
