@@ -229,3 +229,11 @@ def test_a_huge_page_is_drawn_within_bounds() -> None:
     assert picture.width * picture.height <= 41_000_000
     with pytest.raises(Unreadable, match="no page 2"):
         render(source(written(_TEXT)), 2)
+
+
+def test_fields_of_a_form_are_a_warning() -> None:
+    field = "/Annots[<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(6.5%)/Rect[150 195 250 215]>>"
+    field += "<</Type/Annot/Subtype/Link/Rect[0 0 9 9]>>]"
+    draft = read(written("BT /F 12 Tf 20 200 Td (Growth this year) Tj ET", more=field))
+    (said,) = [w.message for w in draft.warnings if w.code == "not_read"]
+    assert said.startswith("page 1: 1 fields")

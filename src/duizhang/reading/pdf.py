@@ -22,6 +22,7 @@ from duizhang.reading.errors import Unreadable
 from duizhang.reading.pdf_doubt import doubt_of
 from duizhang.reading.pdf_flow import Sheet, write
 from duizhang.reading.pdf_lines import runs_of
+from duizhang.reading.pdf_notes import typed_over
 from duizhang.reading.pdf_text import HIDDEN_SURE, MOST_CHARACTERS, PageText, page_text
 from duizhang.reading.pdf_turn import turned
 
@@ -161,6 +162,10 @@ class _Reading:
                 number, "page_too_full", f"page {number} goes beyond {limit:,} characters; left out"
             )
             return Sheet.empty(number, width, height)
+        typed = typed_over(page.raw)
+        if typed:
+            message = f"page {number}: {typed} fields of a form or typed notes over it are not read"
+            self.warnings.append((number, "not_read", message))
         solid = "".join([g.char for g in text.glyphs if g.char.strip()])
         doubt = doubt_of(solid, text.fonts)
         if doubt:
