@@ -125,6 +125,8 @@ def publish(
 class _Pinned:
     """The store of one snapshot, so that a build meanwhile does not mix two in one site."""
 
+    note = ""  # what is shown is what was opened
+
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
 
