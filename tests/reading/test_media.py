@@ -104,6 +104,11 @@ def test_a_table_of_cells_is_csv(encoding: str, delimiter: str) -> None:
     assert media_type(TABLE.replace(",", delimiter).encode(encoding)) == "text/csv"
 
 
+def test_a_table_with_a_title_a_note_and_a_row_without_its_last_cell_is_csv() -> None:
+    table = "某市主要指标\n" + TABLE + "粮食（万吨）,20\n进出口增速,5%,5.1%\n注：快报数\n"
+    assert media_type(table.encode()) == "text/csv"
+
+
 def test_a_long_table_is_judged_by_its_whole_rows() -> None:
     assert media_type((TABLE * 3000).encode()) == "text/csv"
 
