@@ -210,3 +210,34 @@ def test_a_title_that_stands_alone_displaces_nothing() -> None:
     ahead = text.index("二、2026年")
     assert {c.role for c in report.claims if c.start > ahead} == {"target"}
     assert {c.role for c in report.claims if c.start < ahead} == {"result"}
+
+
+DIGEST = """青溪晚报　2026年1月9日　星期五　总第1234期
+——青溪市政府工作报告速览
+
+【数看·2025】
+生产总值：1830亿元，↑5.2%
+
+【五年·答卷】
+新增城镇就业22万人
+
+【目标·2026】
+生产总值增长5%左右
+
+【干法·新招】
+新建公园12个
+"""
+
+
+def test_a_newspapers_digest_with_bracketed_headings() -> None:
+    report = read_text(DIGEST)
+    got = [(c.role, c.period, c.value) for c in report.claims]
+    assert got == [
+        ("result", "2025", 183_000_000_000),
+        ("result", "2025", 5.2),
+        ("result", "2021-2025", 220_000),
+        ("target", "2026", 5),
+        ("target", "2026", 12),
+    ]
+    years = [f.kind for f in report.figures if f.text in ("2025", "2026")]
+    assert years == ["date", "date", "date"]

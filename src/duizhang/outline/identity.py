@@ -35,6 +35,14 @@ _NEXT_HEADING = re.compile(
     r"((?:19|20)[0-9]{2})年(?:的)?[一-鿿]{0,10}?(?:建议|安排|打算|任务|部署|目标|重点|要点|计划(?!执行|完成)|思路|实事|怎么干|这样干)"
 )
 _AHEAD = re.compile(r"(?:展望|谋划|迈进|奋进|开启)((?:19|20)[0-9]{2})年?")
+# 【目标·2026】 in a newspaper's digest
+_AHEAD_BRACKET = re.compile(
+    r"【(?:[^】\n0-9]{0,6}(?:目标|任务|部署|安排|干法|怎么干|实事))[·•|｜:：\s—-]?((?:19|20)[0-9]{2})年?】"
+)
+# the date of the newspaper that the page begins with
+_DATELINE = re.compile(
+    r"\A[^\n]{0,24}?((?:19|20)[0-9]{2})年([0-9]{1,2})月[0-9]{1,2}日[\s]*(?:星期|总第|农历|第[0-9]+版)"
+)
 _PAST = re.compile(
     r"((?:19|20)[0-9]{2})年(?:的)?(?:工作回顾|工作总结|成绩单|主要工作|工作情况|工作和|工作成效|和[“\"]|经济社会发展(?:回顾|成就))"
 )
@@ -85,6 +93,7 @@ def report_year(
         (_NEXT_HEADING, headings, 0, "heading of the outlook"),
         (_NEXT, folded, 0, "opening of the outlook"),
         (_AHEAD, headings, 0, "heading of the outlook"),
+        (_AHEAD_BRACKET, folded, 0, "heading of the outlook"),
         (_TITLE, folded[:_HEAD], 0, "title"),
     ):
         m = pattern.search(text)
@@ -101,6 +110,9 @@ def report_year(
     by_plan = _year_by_plan(headings, lexicon)
     if by_plan:
         return by_plan, "five-year plan in a heading"
+    m = _DATELINE.search(folded[:_HEAD])
+    if m:
+        return int(m.group(1)) + (int(m.group(2)) >= 11), "date of the newspaper"
     named = re.search(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])", document.name)
     told = _year_by_count(folded, lexicon.compiled(stance_scorer))
     if named and (not told or int(named.group(1)) in (told, told - 1, told + 1)):

@@ -88,6 +88,11 @@ _LEAD = re.compile(
 )
 _CAPTION = re.compile(r"(?:图|表|专栏)\s*[0-9一二三四五六七八九十]")
 _TITLE = re.compile(r"政府工作报告|会议上|人民代表大会|^各位代表")
+# a line that is nothing but 【…】 heads a part of a newspaper's digest
+_BRACKETED = re.compile(r"^\s*【[^】\n]{2,20}】\s*$")
+_BARE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9年])")
+_FIVE_YEARS = re.compile(r"(?:五|5)年(?!级|计划|规划)")
+_DAY = re.compile(r"年[0-9]{1,2}月[0-9]{1,2}日")
 _TURNS = -4.0  # words of a passage that lean so far ahead are promises
 _LEANS = -2.0  # a part under a heading that says nothing, if targets are hedged in it
 _HEDGED = re.compile(r"[0-9][^，。；0-9]{0,6}(?:左右|以上|以内)|力争|争取|不低于|不少于")
@@ -104,6 +109,8 @@ def heading_level(block: Block, text: str) -> int:
     """1 for 一、, 2 for （一）, 3 for 1.; the layout's own level where it has no mark."""
     head = (block.marker + text) if block.marker and not text.startswith(block.marker) else text
     head = head.lstrip("　 #*")
+    if _BRACKETED.match(head):
+        return 1
     for level, pattern in _LEVELS:
         if pattern.match(head):
             return level
@@ -157,7 +164,9 @@ class _Walk:
             return
         self.opening = False
         stance, cue = self.cues.stance(heading)
-        periods = periods_in(heading, self.year, self.lexicon)
+        periods = periods_in(_DAY.sub("", heading), self.year, self.lexicon)
+        if not periods and self.year and _BRACKETED.match(heading):
+            periods = self._bracketed(heading, stance)
         if level > 1 and stance and self.stance and not (periods or _STRONG.search(heading)):
             stance = ""  # （二）着力推进… below a review does not turn to the future
         elif level > 1 and (stance, self.stance) == ("outlook", "review"):
@@ -191,6 +200,17 @@ class _Walk:
                 if not self.stance:
                     self.stance = self._stance_of(fitting[0])
         self._node(heading, level, start, end)
+
+    def _bracketed(self, heading: str, stance: str) -> list[tuple[int, str, str]]:
+        """The time that 【2025·…】 or 【五年·答卷】 names."""
+        m = _BARE_YEAR.search(heading)
+        if m is not None:
+            return [(m.start(), m.group(1), "")]
+        m = _FIVE_YEARS.search(heading)
+        if m is None or stance not in ("review", "outlook"):
+            return []
+        first = self.year - 5 if stance == "review" else self.year
+        return [(m.start(), span(first, first + 4), stance)]
 
     def _node(self, heading: str, level: int, start: int, end: int) -> None:
         while self.stack and self.nodes[self.stack[-1]].level >= level:
@@ -398,7 +418,8 @@ def outline(document: Document, folded: str, lexicon: Lexicon) -> Outline:
         if block.start in places.at:
             walk.place = places.at[block.start]
             walk.stance, walk.period, walk.settled = "", "", False
-        if block.kind == "heading" and len(text) <= 120:
+        headed = block.kind == "heading" or _BRACKETED.match(text) is not None
+        if headed and len(text) <= 120:
             walk.heading(text, heading_level(block, text), block.start, block.end)
             if not cues.stance(text)[0] and _promises(document, i, folded, scorer):
                 walk.turn_ahead()
@@ -410,7 +431,7 @@ def outline(document: Document, folded: str, lexicon: Lexicon) -> Outline:
         ):
             walk.turn_ahead()
         for sentence in made:
-            sentence.heading = block.kind == "heading"
+            sentence.heading = headed
             walk.sentence(sentence, folded[sentence.start : sentence.end])
             if block.kind == "furniture":
                 sentence.stance, sentence.why = "other", "furniture"
