@@ -1,4 +1,4 @@
-"""Marks that say nothing: invisible characters, HTML entities, Markdown's bold and escapes."""
+"""Marks that say nothing of figures: invisible characters, HTML entities, Markdown, notes' marks."""
 
 from __future__ import annotations
 
@@ -20,10 +20,13 @@ _ENTITY = re.compile(
 _STARS = re.compile(r"(\*{2,3})([^*\n\r]+)\1")
 _UNDERLINES = re.compile(r"(?<![A-Za-z0-9_])(__)([^_\n\r]+)__(?![A-Za-z0-9_])")
 _ESCAPE = re.compile(r"\\(?=[.*#_~+\-()\[\]!>|`])")
+# The mark of a note between a number and its unit: 增长8¹%, 完成6①万吨.
+_NOTE = re.compile("(?<=[0-9０-９])[¹²³⁰⁴-⁹①-⑳]+(?=[ \u3000]?[%％‰万亿])")
 
 
 def drop_marks(draft: Draft) -> None:
-    """Remove invisible characters, entities and Markdown's inline marks from ``draft``."""
+    """Remove from ``draft`` invisible characters, entities, Markdown's inline marks, and marks of
+    notes that part a number from its unit."""
     text = draft.text
     cuts: list[Cut] = []
     invisible = [Cut(m.start(), m.end(), "dropped") for m in _INVISIBLE.finditer(text)]
@@ -48,6 +51,7 @@ def drop_marks(draft: Draft) -> None:
             draft.warn(
                 "html_entities", f"{len(entities)} HTML entities were resolved", *_wide(entities[0])
             )
+    cuts += [Cut(m.start(), m.end(), "dropped") for m in _NOTE.finditer(text)]
     if "**" in text:
         cuts += _pairs(_STARS, text)
     if "__" in text:
