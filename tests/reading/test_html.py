@@ -60,6 +60,13 @@ def test_a_line(markup: str, line: str) -> None:
     assert f"\n{line}\n" in text_of(markup).replace("\n\n", "\n")
 
 
+def test_cdata_is_text_of_xhtml_and_a_comment_of_html() -> None:
+    page = f"<html><body><h1>政府工作报告</h1>{P}<p><![CDATA[城镇化率61.2%。]]></p></body></html>"
+    head = '<?xml version="1.0"?>'
+    assert "城镇化率61.2%。" in read_html(source_of(head + page)).source_text
+    assert "61.2" not in read_html(source_of(page)).source_text
+
+
 @pytest.mark.parametrize(
     "markup",
     [

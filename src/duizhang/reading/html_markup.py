@@ -48,6 +48,7 @@ _BLOCKS = _names(
     "listing main menu nav ol p plaintext pre section summary table tbody td tfoot th thead tr ul "
     "xmp founder-content founder-title option optgroup"
 )
+_CDATA = "<![CDATA["
 _STRUCK = frozenset(["del", "s", "strike"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _SCOPES = frozenset(["td", "th", "caption", "table"])
@@ -154,6 +155,8 @@ class _Parser:
         self.blocks: list[int] = []  # depths of block elements
         self.pending = BREAK_BLOCK
         self.last_comment = markup.rfind("-->")
+        # CDATA is text of XHTML only; in HTML it is a comment
+        self.last_cdata = markup.rfind("]]>") if markup.startswith("<?xml") else -1
         self._push("html-root", 0, 0)
 
     def run(self) -> Tree:
@@ -205,6 +208,12 @@ class _Parser:
             if end >= 0:
                 if len(self.tree.comments) < 64:
                     self.tree.comments.append((tag + 4, end))
+                return end + 3
+        if tag < self.last_cdata and markup.startswith(_CDATA, tag):
+            at = tag + len(_CDATA)
+            end = markup.find("]]>", at)
+            if end >= 0:
+                self._text(at, end)
                 return end + 3
         return markup.find(">", tag) + 1 or len(markup)
 
