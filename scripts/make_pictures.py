@@ -65,10 +65,16 @@ def _shots(ledger: Path) -> dict[str, tuple[str, int]]:
             "SELECT id FROM entries WHERE place = ? AND period = '2024' AND indicator = 'trade_total'",
             [_CITY],
         ).rows()[0]["id"]
+        document = opened.sql(
+            "SELECT id FROM documents WHERE place = ? AND year = 2025 AND coverage = 'full'"
+            " AND genre = 'work_report'",
+            [_CITY],
+        ).rows()[0]["id"]
     city = quote(_CITY)
     return {
         "place": (f"place/{city}/2025", 900),
         "entry": (f"entry/{missed}", 800),
+        "document": (f"document/{document}", 900),
         "indicator": ("indicator/gdp/2024", 560),
     }
 
@@ -81,7 +87,7 @@ def _pages(address: str, shots: dict[str, tuple[str, int]]) -> None:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         for name, (path, height) in shots.items():
             page = browser.new_page(viewport={"width": 1200, "height": height})
-            answer = page.goto(address + path)
+            answer = page.goto(address + path, wait_until="networkidle")
             assert answer is not None
             assert answer.ok, f"{path}: {answer.status}"
             _save(Image.open(io.BytesIO(page.screenshot())), name)
