@@ -60,6 +60,15 @@ def test_a_line(markup: str, line: str) -> None:
     assert f"\n{line}\n" in text_of(markup).replace("\n\n", "\n")
 
 
+def test_a_headline_is_not_joined_with_the_first_item_of_a_list() -> None:
+    items = "".join(f"<li>{x}</li>" for x in ("建成学校12所。", "建成医院3家。"))
+    page = document(f"<html><body><h1>2031年某市政府工作报告</h1><ol>{items}</ol>{P}</body></html>")
+    kinds = [(b.kind, page.text[b.start : b.end]) for b in page.blocks[:3]]
+    assert kinds == [
+        ("heading", "2031年某市政府工作报告"), ("item", "建成学校12所。"), ("item", "建成医院3家。"),
+    ]  # fmt: skip
+
+
 def test_cdata_is_text_of_xhtml_and_a_comment_of_html() -> None:
     page = f"<html><body><h1>政府工作报告</h1>{P}<p><![CDATA[城镇化率61.2%。]]></p></body></html>"
     head = '<?xml version="1.0"?>'

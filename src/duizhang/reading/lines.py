@@ -254,7 +254,12 @@ def _runs(lines: list[Line]) -> list[tuple[int, int]]:
     runs = []
     first = 0
     for i in range(1, len(lines) + 1):
-        if i == len(lines) or lines[i].after_blank or lines[i].furniture != lines[i - 1].furniture:
+        if (
+            i == len(lines)
+            or lines[i].after_blank
+            or lines[i].furniture
+            or lines[i - 1].furniture  # one that the format set is joined with none of its kind
+        ):
             if i - first > 1:
                 runs.append((first, i))
             first = i
