@@ -1,6 +1,7 @@
 """Twenty people at once on a large ledger: ``web_scale.py LEDGER [--seconds 60] [--people 20]``.
 
-Starts ``duizhang serve`` on the ledger (``web_scale_ledger.py`` makes one) and drives it, each person
+Starts ``duizhang serve`` on the ledger (``web_scale_ledger.py`` makes one). One person asks for each
+kind of page in turn: what a page takes of the processor. Then twenty drive it, each
 from page to page with 1 to 3 s between them, then once more without a pause. Prints for every kind
 of page p50, p95, the slowest (ms, until the last byte), errors; then the server's processor time,
 its peak memory and the load of the machine. Every address is drawn anew: what was asked before is
@@ -46,6 +47,7 @@ _WORDS = [
 ]
 _SORTS = ["year", "place", "gap", "verdict", "confidence"]
 _VERDICTS = ["met", "exceeded", "missed", "nearly", "unreported", "not_comparable", "declared"]
+_ALONE = 30  # pages of each kind that one person asks for
 Page = Callable[[random.Random], str]
 
 
@@ -153,15 +155,29 @@ class People:
                 time.sleep(rng.uniform(1, 3))
 
 
+def _family(pid: int) -> list[int]:
+    """A process and those it started."""
+    children = Path(f"/proc/{pid}/task").glob("*/children")
+    found = {int(child) for path in children for child in path.read_text().split()}
+    return [pid, *sorted(found)]
+
+
 def _status(pid: int, name: str) -> int:
-    text = Path(f"/proc/{pid}/status").read_text()
-    found = re.search(rf"^{name}:\s+(\d+) kB", text, re.M)
-    return int(found.group(1)) if found else 0
+    """KiB of the server and the processes it started."""
+    total = 0
+    for one in _family(pid):
+        found = re.search(rf"^{name}:\s+(\d+) kB", Path(f"/proc/{one}/status").read_text(), re.M)
+        total += int(found.group(1)) if found else 0
+    return total
 
 
 def _worked(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Seconds of processor time of the server and the processes it started."""
+    total = 0
+    for one in _family(pid):
+        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        total += int(fields[11]) + int(fields[12])
+    return total / os.sysconf("SC_CLK_TCK")
 
 
 def _load() -> str:
@@ -193,6 +209,26 @@ def report(people: People, pid: int, worked: float, seconds: float, title: str) 
         print(f"- {told}")
 
 
+def alone(port: int, pid: int, pages: list[tuple[str, int, Page]]) -> None:
+    """Print what each kind of page takes when one person asks for 30 of it, one after another."""
+    print("\n### One person\n\n| page | processor time | p50 | p95 |\n| --- | ---: | ---: | ---: |")
+    rng = random.Random(11)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    for kind, _, address in pages:
+        took = []
+        before = _worked(pid)
+        for _ in range(_ALONE):
+            begun = time.perf_counter()
+            connection.request("GET", address(rng))
+            connection.getresponse().read()
+            took.append(1000 * (time.perf_counter() - begun))
+        worked = 1000 * (_worked(pid) - before) / _ALONE
+        print(
+            f"| {kind} | {worked:.0f} | {statistics.median(took):.0f} | {_share(took, 0.95):.0f} |"
+        )
+    print(f"\nms; load of the machine {_load()}", flush=True)
+
+
 def _serve(ledger: Path) -> tuple[subprocess.Popen[bytes], int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -217,13 +253,16 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=20)
     parser.add_argument("--warm", type=float, default=20, help="seconds between start and readers")
     parser.add_argument("--requests", type=int, default=0, help="so many more, to watch the memory")
+    parser.add_argument("--calm", action="store_true", help="without the run without a pause")
     arguments = parser.parse_args()
     pages = pages_of(arguments.ledger)
     print(f"{os.cpu_count()} cores, load before {_load()}")
     process, port = _serve(arguments.ledger)
     try:
         time.sleep(arguments.warm)
-        for pause, title in ((True, "1 to 3 s between pages"), (False, "without a pause")):
+        alone(port, process.pid, pages)
+        runs = [(True, "1 to 3 s between pages"), (False, "without a pause")]
+        for pause, title in runs[: 1 if arguments.calm else 2]:
             people = People(port, pages, pause)
             before = _worked(process.pid)
             people.run(arguments.people, arguments.seconds)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import signal
 import socket
+import sys
 import threading
 from pathlib import Path
 
@@ -48,6 +50,7 @@ def command(ledger: Path | None, host: str, port: int, token: str | None, access
     try:
         import uvicorn
 
+        from duizhang.views.web import drawing
         from duizhang.views.web.app import create_app
         from duizhang.views.web.security import is_loopback
     except ImportError as error:
@@ -94,6 +97,7 @@ def command(ledger: Path | None, host: str, port: int, token: str | None, access
             access_log=False,
         )
     )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # when all is answered, clean up and go
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:
@@ -101,6 +105,7 @@ def command(ledger: Path | None, host: str, port: int, token: str | None, access
     finally:
         app.state.intake.close()
         app.state.store.close()
+        drawing.end()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -126,11 +131,12 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _warm_charts() -> None:
-    """The first chart takes a second more than others: draw one that nobody sees."""
+    """The first chart takes a second or two more than others: draw one that nobody sees."""
     from contextlib import suppress
 
     from duizhang.views.charts import through_years
+    from duizhang.views.web.drawing import drawn
 
     row = {"year": 2024, "target_value": 1.0, "result_value": 1.0, "promised": "1", "reported": "1"}
     with suppress(Exception):
-        through_years([row | {"verdict": "met"}])
+        drawn(through_years, [row | {"verdict": "met"}])

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from duizhang.views.charts import dumbbell, through_years
 from duizhang.views.tiles import tile_map
+from duizhang.views.web.drawing import drawn
 from duizhang.views.web.listing import Year
 from duizhang.views.web.names import indicator_named, place_named
 from duizhang.views.web.store import Row, Snapshot
@@ -56,7 +57,7 @@ def of_indicator(request: Request, name: str, year: Year, aspect: Aspect = "grow
         for row in rows:
             said = claims.get(row["target_id"], {"value2": None, "hedge": None})
             row |= {"target_high": said["value2"], "hedge": said["hedge"]}
-        return dumbbell(_of_one_unit(rows))
+        return drawn(dumbbell, _of_one_unit(rows))
 
     return _answer(request, draw)
 
@@ -79,7 +80,7 @@ def of_place(request: Request, place: str, name: str, aspect: Aspect = "growth")
     def draw(snapshot: Snapshot) -> str:
         known = indicator_named(snapshot, name)
         rows = snapshot.rows(_YEARS, [place_named(snapshot, place), known["id"], aspect])
-        return through_years(_of_one_unit(rows))
+        return drawn(through_years, _of_one_unit(rows))
 
     return _answer(request, draw)
 
