@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +15,9 @@ import pytest
 
 pytest.importorskip("playwright")
 pytest.importorskip("axe_playwright_python")
-uvicorn = pytest.importorskip("uvicorn")
+pytest.importorskip("uvicorn")
 
+import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
@@ -30,17 +32,14 @@ _ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "
               "--disable-sync"]  # fmt: skip
 
 
-def needed() -> None:
-    """Skip the module, aloud, where no browser is found."""
-    if not BROWSER:
-        pytest.skip(
-            "NO BROWSER: chromium or google-chrome is not on the PATH; the pages were not looked at",
-            allow_module_level=True,
-        )
-
-
 @contextmanager
 def a_browser() -> Iterator[Browser]:
+    """Debian's Chromium without a window; where there is none, tests are skipped, aloud."""
+    if not BROWSER:
+        warnings.warn(
+            "NO BROWSER (chromium, google-chrome): pages were not looked at", stacklevel=2
+        )
+        pytest.skip("no chromium or google-chrome on the PATH")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=BROWSER, args=_ARGUMENTS)
         yield browser

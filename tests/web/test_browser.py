@@ -7,13 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from web.browsing import a_browser, needed, served, violations, watched
-from web.served import TOKEN, addresses, ids
-
-needed()
-
 from playwright.sync_api import Browser, Page, expect
+
+from web.browsing import a_browser, served, violations, watched
+from web.served import TOKEN, addresses, ids
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from duizhang.views.web.publish import publish
-from web.browsing import a_browser, needed, violations, watched
-
-needed()
-
-from playwright.sync_api import Browser, expect
+from web.browsing import a_browser, violations, watched
 
 
 @pytest.fixture(scope="module")

@@ -56,6 +56,7 @@ def test_every_page_in_both_languages(reader: TestClient, samples: Path) -> None
             assert len(page.ids) == len(set(page.ids)), f"an id stands twice on {address}"
             assert page.styled == [], f"the policy forbids this on {address}"
             assert "<script>" not in answer.text
+            assert not re.search("object at 0x|built-in method", answer.text), address
 
 
 def test_every_link_leads_somewhere(reader: TestClient, samples: Path) -> None:
