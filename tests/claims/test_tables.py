@@ -121,6 +121,24 @@ def test_a_column_of_places_whose_cells_are_merged() -> None:
     ]  # fmt: skip
 
 
+def test_a_column_of_years_beside_indicators_or_places() -> None:
+    text = (
+        "青溪市2026年主要指标\n\n"
+        "| 年份 | 指标 | 目标 | 完成 |\n| 2024 | 地区生产总值增长（%） | 6 | 6.5 |\n"
+        "| | 粮食产量（万吨） | 60 | 61 |\n| 2025年 | 粮食产量（万吨） | 62 | 63 |\n"
+    )
+    found = [(c.period, c.role, c.indicator, c.value) for c in read_text(text).claims]
+    assert found == [
+        ("2024", "target", "gdp", 6.0), ("2024", "result", "gdp", 6.5),
+        ("2024", "target", "grain_output", 6e5), ("2024", "result", "grain_output", 61e4),
+        ("2025", "target", "grain_output", 62e4), ("2025", "result", "grain_output", 63e4),
+    ]  # fmt: skip
+    text = "| 年度 | 县区 | 粮食产量（万吨） |\n| 2023 | 东坪区 | 5 |\n| 2024 | 东坪区 | 6 |\n"
+    assert [(c.period, c.place) for c in read_text("青溪市统计\n\n" + text).claims] == [
+        ("2023", "东坪区"), ("2024", "东坪区"),
+    ]  # fmt: skip
+
+
 def test_places_over_columns() -> None:
     text = (
         TITLE

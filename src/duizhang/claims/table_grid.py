@@ -19,7 +19,7 @@ class Cell(NamedTuple):
     ``label`` is the row's name, ``head`` the column's with all its rows, ``parts`` these one by one,
     ``above`` the head of the amount that a column of growth without a year or role stands beside,
     ``unit`` the row's cell under 单位, ``place`` whose figure it is (empty: not said), ``caption``
-    the lines above the table. ``by_head``: the head names what is measured, not the row.
+    the lines above the table, ``year`` the row's cell under 年份. ``by_head``: the head names what is measured, not the row.
     ``number``: a row's number; ``year``: a year that heads a column or a row.
     """
 
@@ -32,6 +32,7 @@ class Cell(NamedTuple):
     place: str = ""
     caption: str = ""
     by_head: bool = False
+    year: str = ""
 
 
 class Words(NamedTuple):
@@ -92,6 +93,7 @@ _RULE = re.compile(r"^[\s|:—-]+$")
 _DIGIT = re.compile(r"[0-9]")
 _NUMERIC = re.compile(r"^[*\s]*[-−+↑↓]?[0-9][0-9.,]*(?:%|‰)?[*\s]*$")
 _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}年?度?")
 _PROSE = re.compile("[。；！？]|，[^，]*，|[一-鿿，]{12}")
 _BLANK = " *　"
 _LONGEST = 36  # characters of a cell that holds a figure and no sentence
@@ -261,6 +263,7 @@ class _Table:
                 and self._mostly(i, _NUMERIC.match)
             ):
                 kinds[i] = ""
+        self.year = self._year_column()
         self.unit = kinds.index("unit") if "unit" in kinds else -1
         self.place = kinds.index("place") if "place" in kinds else -1
         named = [i for i, kind in enumerate(kinds) if kind == "indicator"]
@@ -270,13 +273,23 @@ class _Table:
             self.label = (known or named)[-1 if not known and len(named) > 1 else 0]
         else:
             first = next(
-                (i for i, k in enumerate(kinds) if k not in ("number", "unit", "owner")), 0
+                (i for i, k in enumerate(kinds) if k not in ("number", "unit", "owner", "year")), 0
             )
             self.label = first
             if first == self.place or (
                 self.place < 0 and not kinds[first] and self._mostly(first, judge.is_place)
             ):
                 self.place, self.by_head = first, True
+
+    def _year_column(self) -> int:
+        """The column of the rows' years; -1 where there is none, or a year is all that names a row."""
+        kinds = self.kinds
+        at = kinds.index("year") if "year" in kinds else -1
+        others = {"indicator", "place"} & set(kinds)
+        if at >= 0 and others and self._mostly(at, _YEARS.fullmatch):
+            return at
+        kinds[:] = [kind if kind != "year" else "" for kind in kinds]
+        return -1
 
     def enter(self, found: dict[int, Cell]) -> None:
         """Enters the numerals of the table into ``found``."""
@@ -288,7 +301,7 @@ class _Table:
         for row in self.head_rows:
             for start, text in row:
                 self._years(start, text, found)
-        label = place = ""
+        label = place = year = ""
         for row, texts in zip(self.rows, self.texts, strict=True):
             if sum(bool(t) for t in texts) < 2:
                 continue
@@ -296,7 +309,8 @@ class _Table:
             # an empty name goes on from the row above: a merged cell
             label = (texts[self.label] if whole else texts[0]) or label
             place = (texts[self.place] if whole and self.place >= 0 else "") or place
-            self._row(row, texts, label, place, found)
+            year = (texts[self.year] if whole and self.year >= 0 else "") or year
+            self._row(row, texts, (label, place, year), found)
 
     def _years(self, start: int, text: str, found: dict[int, Cell]) -> None:
         if _BARE_YEAR.fullmatch(text.strip(_BLANK)):
@@ -304,14 +318,15 @@ class _Table:
                 found[start + m.start()] = Cell("year")
 
     def _row(
-        self, row: _Row, texts: list[str], label: str, place: str, found: dict[int, Cell]
+        self, row: _Row, texts: list[str], names: tuple[str, str, str], found: dict[int, Cell]
     ) -> None:
+        label, place, year = names
         shift = max(0, len(self.heads) - len(row))
         unit = texts[self.unit] if self.unit > 0 and not shift else ""
         for i, (start, text) in enumerate(row):
             column = i + shift
             kind = self.kinds[column] if column < len(self.kinds) else ""
-            if not shift and column in (self.label, self.place):
+            if not shift and column in (self.label, self.place, self.year):
                 self._years(start, text, found)
                 mark = self.words.mark.match(texts[i])
                 if mark:  # 1.粮食产量: a number of the row, too
@@ -332,7 +347,7 @@ class _Table:
                 of = next((p for p in parts if self.judge.is_place(p)), place)
                 cell = Cell(
                     "progress" if kind == "progress" else "value", label, "".join(parts), parts,
-                    self._above(column), unit, of, self.caption, self.by_head,
+                    self._above(column), unit, of, self.caption, self.by_head, year,
                 )  # fmt: skip
             for m in _DIGIT.finditer(text):
                 found[start + m.start()] = cell

@@ -136,7 +136,7 @@ class TableReader:
 
     # ---------------------------------------------------------------- time, role, place
     def _time(self, token: Token, cell: Cell, said: frozenset[str]) -> None:
-        heads = [cell.head, cell.label]
+        heads = [cell.year, cell.head, cell.label]
         if cell.above:
             heads.insert(0, cell.above)
             said |= self.words.said(cell.above) - {"growth", "share"}
