@@ -208,3 +208,28 @@ def test_evidence_is_the_sentence() -> None:
         "城镇新增就业4.5万人；工业投资增长9%。",
         "生产总值增长5.2%，位居全省前列。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("到2030年，单位GDP能耗5年累计下降14%。", [("target", "2026-2030", -14)]),
+        ("到2030年，城镇化率每年提高0.6个百分点。", [("target", "2026-2030", 0.6)]),
+        ("到2027年，城镇化率提高0.6个百分点。", [("target", "2027", 0.6)]),
+        (
+            "三次产业结构由上年的7.1：41.2：51.7调整为6.9：40.8：52.3。",
+            [("result", "2024", v) for v in (7.1, 41.2, 51.7)]
+            + [("result", "2025", v) for v in (6.9, 40.8, 52.3)],
+        ),
+        ("生产总值增长5.2%（年初计划5%左右）。", [("result", "2025", 5.2), ("target", "2025", 5)]),
+    ],
+)
+def test_plans_and_parts(text: str, expected: list[Row]) -> None:
+    target = expected[0][0] == "target"
+    claims = plan(text) if target else past(text)
+    assert [(c.role, c.period, c.value) for c in claims] == expected
+
+
+def test_what_a_figure_strides_towards_is_striven_for() -> None:
+    assert [c.strive for c in plan("产业规模向800亿元迈进。")] == [True]
+    assert [c.strive for c in plan("面向500家企业开展服务。")] == [False]

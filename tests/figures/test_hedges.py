@@ -130,3 +130,15 @@ def test_a_claim_says_which_word_hedged_it(text: str, word: str) -> None:
     (claim,) = report.claims
     reason = next(r for r in claim.reasons if r.field == "hedge")
     assert report.document.source_text[reason.start : reason.end] == word
+
+
+@pytest.mark.parametrize(
+    ("text", "hedge"),
+    [
+        ("负债率始终没有突破60%。", "at_most"),
+        ("浓度下降12%多。", "over"),
+        ("外出人口占1/4左右。", "about"),
+    ],
+)
+def test_hedges_behind_a_share_and_of_what_did_not_happen(text: str, hedge: str) -> None:
+    assert figures(text)[0].hedge == hedge

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from duizhang.claims import timing
 from duizhang.claims.aspect import aspect_of, sign, spread_qualifiers
-from duizhang.claims.clause import fill_clause, is_link
+from duizhang.claims.clause import TIMES, fill_clause, is_link
 from duizhang.claims.subject import SubjectReader, clean, indicator_of, items_of, with_tail
 from duizhang.claims.tables import TableReader
 from duizhang.claims.words import Indicators, Subjects, Verbs, indicators, subjects, verbs
@@ -93,6 +93,8 @@ class Binder:
             limit = heads[i + 1].start if i + 1 < len(heads) else sentence.end
             near = prev if prev is not None and "；" not in gap and "：" not in gap else None
             part = "parts" in token.feats and gap.strip(" *") in ("：", ":", "∶")  # 8.1：43.5：48.4
+            if part:
+                token.feats.append("ratio goes on")
             if prev is not None and (part or _GROUP_LINK.match(gap)):
                 self._continue_group(token, prev, limit, gap)
             else:
@@ -144,6 +146,8 @@ class Binder:
 
     def _share_out(self, heads: list[Token], at: int, free: list[Token]) -> None:
         """Shares the list before among the group that the figure ``at`` opens."""
+        if "parts" in heads[at].feats:
+            return  # 三次产业结构为8.1：43.5：48.4: each part is of the whole
         end = at + 1
         while (
             end < len(heads)
@@ -178,6 +182,8 @@ class Binder:
         text = (_TOGETHER.split(token.clause)[0] if together else token.clause).lstrip(
             "、，和与及 *"
         )
+        if together and TIMES.match(text):
+            return None  # 一季度、上半年生产总值分别增长…: one thing at several times
         if not together and timing.opens_from(token):
             return None  # 城乡…标准由113元提高到128元: one thing, before and after
         core = self.verbs.strip(text).core
@@ -215,6 +221,7 @@ class Binder:
             )
             and token.prev.aspect
             and token.aspect in ("share", "level", "growth", "change")
+            and "parts" not in token.feats
         ):
             token.aspect = token.prev.aspect
             rule = "as the figure before it"
@@ -228,6 +235,11 @@ class Binder:
             token.note("value", "a fall is negative", word)
         token.place = sentence.place
         timing.settle(token, sentence, times, self.year, folded, self.verbs)
+        if "ratio goes on" in token.feats and token.prev is not None:
+            token.period, token.role = token.prev.period, token.prev.role
+        elif "of a plan" in token.feats and token.role == "result":
+            token.role = "target"
+            token.note("role", "what had been planned", "target")
         context = timing.context_of(token, folded, self.roles, sentence.stance)
         if context:
             token.role = "context"
@@ -312,10 +324,12 @@ class Binder:
         return name, alias if name else "", why
 
     def _indicator(self, token: Token) -> None:
+        if "parts" in token.feats:
+            return
         if token.aspect == "qualifier" or (token.role == "context" and token.unit != "%"):
             token.indicator = ""
             return
-        if token.aspect == "change" and "rule:lead" in token.feats:
+        if "subject:compared" in token.feats:
             return
         if token.chained is None and _OF_GDP.match(token.core) and self._last_indicator:
             named = self.subjects.share_of_gdp.get(self._last_indicator)
@@ -400,7 +414,9 @@ _GOES_ON = re.compile(
     r"(?:首破|翻|破|站上|跻身|连续|连跨|跨过|跨上|迈上|跨越|历史性|是在|在|稳步|持续|实现|比(?!重|例|$)|较|由|从|双双|先后|相继|接连|首次|总体|继续|保持|突破|超过|达到|增长|年均|预期|再|创|不断|大幅|达)"
 )
 _LEADS = re.compile(
-    r"比[^，。]{0,8}目标[低高]|高于|快于|低于|慢于|优于|领先|好于|高出|落后|快全|高全"
+    r"比[^，。]{0,8}目标[低高]|高于|快于|低于|慢于|优于|领先|好于|高出|落后|快全|高全|"
+    r"超(?:出|过)?(?:年初|年度|全年|预期|既定)*(?:计划|目标)|"
+    r"(?:比|较)(?:同期)?(?:全[国省市区县州]|[一-鿿]{0,4}平均)[一-鿿]{0,5}[高低快慢]"
 )
 
 

@@ -47,6 +47,12 @@ _ENUMERATED = re.compile(
 )
 
 
+_TIME = (
+    r"(?:(?:19|20)[0-9]{2}年度?|[一二三四1-4]季度|[上下]半年|前[0-9一二三四五六七八九十]{1,3}个?(?:季度|月)|"
+    r"[0-9]{1,2}(?:[—-][0-9]{1,2})?月份?|去年|今年|前年|全年)"
+)
+# 上半年、前三季度|生产总值分别增长…: the times of the figures, and no things
+TIMES = re.compile(rf"^(?:{_TIME}[、和与及])+{_TIME}的?")
 _RELATIVE = re.compile(r"(?:可以?|能够?|需要?|应当?)[一-鿿]{3,16}的(?=[一-鿿]{2})")
 
 
@@ -113,5 +119,6 @@ def fill_clause(token: Token, folded: str, begin: int, verbs: Verbs) -> str:
     core = tail.core
     if core.endswith("、") and (m := _REACHED.match(core)) is not None:
         core = core[m.end() :] if not core.endswith(m.group(0)) else ""
-    token.core = _TIME_LEAD.sub("", core.strip(_LINK + "的"))
+    core = core.strip(_LINK + "的")
+    token.core = _TIME_LEAD.sub("", TIMES.sub("", core) if "分别" in clause else core)
     return gap

@@ -91,7 +91,15 @@ class SubjectReader:
         """Sets subject, chained and a first guess of the indicator of ``token``."""
         core = token.core
         behind = ""
-        if not token.rank and token.unit not in _COUNTS:
+        if prev is not None and self._compared(token, folded, prev):
+            return
+        if "parts" in token.feats:  # what stands behind a part of a ratio is the next part
+            named = None if core else _RATIO_OF.search(gap)
+            if named is not None:
+                token.subject = clean(named.group(1), self.subjects)
+                token.feats.append("subject:clause before")
+                return
+        elif not token.rank and token.unit not in _COUNTS:
             behind = noun_behind(folded, token.stop, limit, self.verbs)
             if behind and folded[token.stop : token.stop + 1] != "的":
                 token.feats.append("noun behind")
@@ -156,6 +164,31 @@ class SubjectReader:
             return
         token.subject = clean(core, self.subjects) or clean(token.clause, self.subjects)
         token.feats.append("subject:own" if core else "subject:none")
+
+    def _compared(self, token: Token, folded: str, prev: Token) -> bool:
+        """Whether the figure sets the one before against a plan, a place or the rest.
+
+        超计划0.8个百分点, （年初计划7%）, 未完成增长6%的年初计划, 是全市平均水平的5倍.
+        """
+        counts = token.unit in _COUNTS and not token.rank
+        planned = counts and token.unit == prev.unit and (
+            _PLAN_ASIDE.search(token.clause)
+            or (_OF_PLAN.match(folded, token.stop) and _MET.match(token.clause.strip("，、 ")))
+        )
+        if planned:
+            token.core, token.chained, token.subject = "", prev, prev.subject
+            if not token.tail.has("up", "down"):
+                token.tail = prev.tail
+            token.feats += ["subject:before", "of a plan"]
+            return True
+        core = token.core
+        if (token.unit == "pp" and (_AGAINST_PLAN.match(core) or _AGAINST.match(core))) or (
+            token.unit == "倍" and _AVERAGE.fullmatch(core)
+        ):
+            token.subject = prev.subject
+            token.feats += ["subject:before", "subject:compared"]
+            return True
+        return False
 
     def _topic(self, token: Token, core: str, gap: str, prev: Token | None) -> bool:
         """Takes the thing measured from an earlier clause of the sentence, where one names it."""
@@ -242,6 +275,15 @@ class SubjectReader:
         return text[:end].lstrip("、，和与及 *")
 
 
+# 三次产业结构不断优化，调整为8.3：41.4：50.3
+_RATIO_OF = re.compile(r"([一-鿿]{2,10}(?:结构|比例|比重|之比))[^，。；]{0,12}，[^，。；]{0,8}$")
+_PLAN = r"(?:年初|年度|全年|预期|既定|原定)*(?:计划|目标|预期|预期目标)"
+_PLAN_ASIDE = re.compile(rf"[（(]{_PLAN}(?:任务|数|值)?(?:为|是)?[:：]?(?:增长|下降)?$")
+_OF_PLAN = re.compile(rf"的{_PLAN}")
+_MET = re.compile(r"(?:未能?|没有|没能|尚未)(?:完成|实现|达到)")
+_AGAINST_PLAN = re.compile(rf"超(?:出|过)?{_PLAN}(?:任务|数|值)?$")
+_AGAINST = re.compile(r"(?:高于|快于|低于|慢于|优于|好于|高出|领先|落后|跑赢)")
+_AVERAGE = re.compile(r"(?:全[国省市区县州]|世界|同期)(?:平均)?(?:水平|数)?")
 _PLACES = re.compile(r"(?:县|市|区|旗|乡镇|乡|镇|村|行政村|社区|城市|地区)(?:[（(].*)?")
 _SETS = frozenset(["提出", "提出了", "确定", "确定了", "设定", "明确", "制定", "定下", "设置"])
 _BENEFIT = re.compile(r"[一-鿿]{0,6}(?:受益|受惠|得实惠)")

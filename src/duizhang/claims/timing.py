@@ -52,6 +52,7 @@ class Roles:
         self.stops = re.compile(f"[，,](?:并|并且|同时|进一步)?(?:{'|'.join(s['stops'])})")
         self.does = re.compile(rf"(?:{'|'.join(s['does'])})")
         self.obtain = re.compile(s["obtain"])
+        self.toward = re.compile("|".join(s["toward"]))
 
 
 def roles(lexicon: Lexicon) -> Roles:
@@ -60,6 +61,10 @@ def roles(lexicon: Lexicon) -> Roles:
 
 
 _AVERAGE = re.compile(r"年均|平均每年|每年平均|年平均(?!浓度|气温|温度)|年均增")
+_PLAN_LENGTH = 4  # years from the first of a five-year plan to its last
+_EVERY_YEAR = re.compile(
+    r"(?:五|5)年(?:累计|共|合计|总共)[^，。；]{0,6}$|每年(?:均|都|平均)?(?:提高|增长|增加|下降|降低|减少|提升|新增)(?:约|近|超)?$"
+)
 _SINCE = re.compile(r"(?:年?底|末|初)?(?:以来|起|开始|后，|至今)")
 _BEFORE = re.compile(r"(?:年?底|末)?(?:以前|之前|前(?!三|两|五|十))")
 
@@ -275,6 +280,13 @@ def settle(
             if first:
                 period = str(first - 1)
                 rule = "start of 从…到…"
+    elif (
+        role == "target"
+        and _EVERY_YEAR.search(token.clause)
+        and "-" not in period
+        and _last(period) - year == _PLAN_LENGTH
+    ):
+        period, rule = span(year, _last(period)), "each year of a plan, or all of them"
     elif average and mention is not None and mention.first == mention.last:
         years = times.outer_years(token.start)
         if sentence.span and _last(sentence.span) == mention.last:
@@ -413,6 +425,10 @@ _FAR = 240
 
 def strives(token: Token, sentence: Sentence, folded: str, roles: Roles) -> tuple[bool, int, int]:
     """Whether an effort word (力争) governs the figure, and where it stands."""
+    if folded[token.start - 1 : token.start] == "向" and (
+        m := roles.toward.match(folded, token.stop)
+    ):
+        return True, m.start(), m.end()
     begin = max(sentence.start, folded.rfind("；", sentence.start, token.start) + 1)
     begin = max(begin, token.start - _FAR)  # no effort word reaches further
     last: Any = None

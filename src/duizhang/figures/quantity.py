@@ -65,7 +65,7 @@ def unit_table(lexicon: Lexicon) -> UnitTable:
     behind = re.compile(
         rf"\s?(?P<s1>{more})?(?P<mult>(?:百(?!分点)|[万亿]|千(?![瓦伏米克焦乏卡]))+|十(?=[余多万亿]))?(?P<s2>{more})?\s?"
         rf"(?:(?P<big>大)?(?P<unit>{'|'.join(parts)})"
-        rf"(?P<s3>(?<=[倍年月天时])多)?(?P<note>（[^（）0-9]{{1,8}}）(?:次)?)?(?P<per>[/／](?:{per}))?)?"
+        rf"(?P<s3>(?<=[倍年月天时%])多)?(?P<note>（[^（）0-9]{{1,8}}）(?:次)?)?(?P<per>[/／](?:{per}))?)?"
     )
     return UnitTable(behind, names, dict(table["multipliers"]))
 
