@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from duizhang.account.records import Account, Comparison, Conflict, Sides
 from duizhang.account.rules import rules
 from duizhang.language.number import say
-from duizhang.model import Entry, Spot
+from duizhang.model import Claim, Entry, Spot
 
 Row = dict[str, Any]
 
@@ -53,8 +53,8 @@ def _entry(e: Entry, sides: Sides, reviewed: str) -> Row:
         "subject": " ".join(e.subject.split()),
         "aspect": claim.aspect if claim else "",
         "unit": claim.unit if claim else "",
-        "promised": " ".join(e.subject.split()) if compared or not claim else say(claim),
-        "reported": say(result.claim) if result else "",
+        "promised": " ".join(e.subject.split()) if compared or not claim else _told(claim),
+        "reported": _told(result.claim) if result else "",
         "target_value": claim.value if claim else None,
         "result_value": result.claim.value if result else None,
         "verdict": e.verdict,
@@ -80,6 +80,30 @@ def _entry(e: Entry, sides: Sides, reviewed: str) -> Row:
             "declared_by": _spots(e.declared_by),
         },
     }
+
+
+class _Quantity(NamedTuple):
+    """What of a claim is told as a number."""
+
+    value: float
+    value2: float | None
+    unit: str
+    hedge: str
+    strive: bool
+    aspect: str
+    place: str
+
+
+def _told(claim: Claim) -> str:
+    place = claim.place if claim.aspect == "rank" else ""  # only ranks are told with their field
+    c = claim
+    return _say(_Quantity(c.value, c.value2, c.unit, c.hedge, c.strive, c.aspect, place))
+
+
+@lru_cache(maxsize=16384)
+def _say(quantity: _Quantity) -> str:
+    """Places and years tell the same few thousand rates, and a number is dear to write."""
+    return say(quantity)
 
 
 def _spots(spots: Iterable[Spot]) -> list[list[Any]]:

@@ -6,8 +6,10 @@ rows, without figures, reasons and segments.
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from duizhang.account.close import close
@@ -57,20 +59,26 @@ class Shelf:
 
     def __init__(self, con: DuckDBPyConnection) -> None:
         rows = con.execute(
-            "SELECT id, place, place_code, level, places, read_key FROM documents ORDER BY id"
-        ).fetchall()
-        self.places = Places([Identity(place=r[1], place_code=r[2], level=r[3]) for r in rows])
-        self.keys = {r[0]: r[5] for r in rows}
+            "SELECT place, place_code, level, places, list(id ORDER BY id),"
+            " list(read_key ORDER BY id) FROM documents GROUP BY ALL ORDER BY min(id)"
+        ).fetchall()  # thousands of documents are of a few hundred places
+        self.places = Places([Identity(place=r[0], place_code=r[1], level=r[2]) for r in rows])
+        self.keys: dict[str, str] = {}
         self.of: dict[str, list[str]] = {}
         self._codes: dict[str, str] = {}
-        for document, place, code, level, places, _ in rows:
+        for place, code, level, places, documents, keys in rows:
+            self.keys.update(zip(documents, keys, strict=True))
             key = self.places.key(Identity(place=place, place_code=code, level=level))
             mine = {self.places.find(p) for p in places}
             if key != UNKNOWN:
                 mine.add(key)
                 self._codes.setdefault(key, code)
-            for one in sorted(mine) or [UNKNOWN + document]:
-                self.of.setdefault(one, []).append(document)
+            for one in mine:
+                self.of.setdefault(one, []).extend(documents)
+            if not mine:
+                self.of.update({UNKNOWN + document: [document] for document in documents})
+        for stand in self.of.values():
+            stand.sort()
 
     def above(self, place: str) -> list[str]:
         """The keys of the places that hold ``place`` and stand in the snapshot: up to the nation."""
@@ -165,7 +173,8 @@ def picked(con: DuckDBPyConnection, documents: Collection[str], more: str = "TRU
     """The rows of ``documents`` in the snapshot's own tables; ``more`` is a condition on claims.
 
     The rows of a document stand together. Asked by their numbers a large table gives them without
-    unpacking its other columns everywhere, which costs several times as much.
+    unpacking its other columns everywhere, which costs several times as much: that of documents,
+    with their texts, by nothing but the numbers.
     """
     ids = ", ".join(quoted(d) for d in sorted(documents)) or "''"
 
@@ -181,6 +190,9 @@ def picked(con: DuckDBPyConnection, documents: Collection[str], more: str = "TRU
                 runs[-1][1] = max(runs[-1][1], last)
             else:
                 runs.append([first, last])
+        if table == "documents":
+            numbers = ", ".join(str(n) for run in runs for n in range(run[0], run[1] + 1))
+            return f"documents WHERE rowid IN ({numbers or 'NULL'})"
         where = " OR ".join(f"rowid BETWEEN {first} AND {last}" for first, last in runs)
         only = f" AND {more}" if table == "claims" else ""
         return f"{table} WHERE ({where or 'FALSE'}) AND {mine}{only}"
@@ -226,6 +238,19 @@ def results_above(
     return found
 
 
+@contextmanager
+def _no_cycles() -> Iterator[None]:
+    """Many small records without cycles are made: looking for cycles in them costs a fifth."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
+
+
+@_no_cycles()
 def close_place(
     place: str,
     shelf_places: Places,

@@ -156,7 +156,8 @@ def _stage(clause: str, after: str) -> str:
     item = clause[clause.rfind("、") + 1 :] + _TAIL.split(after, maxsplit=1)[0]
     stages: list[str] = known.stage_pattern.findall(item)
     if stages:
-        return known.stages[stages[-1]]
+        last: str = known.stages[stages[-1]]
+        return last
     shared = {known.stages[word] for word in known.stage_pattern.findall(clause)}
     return min(shared) if len(shared) == 1 else ""
 
