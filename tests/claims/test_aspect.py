@@ -101,7 +101,8 @@ ASPECTS: dict[str, list[tuple[str, float]]] = {
 }
 ROWS = [
     *((aspect, text, value) for aspect, rows in ASPECTS.items() for text, value in rows),
-    wrong("qualifier", "2万吨酱酒扩建项目开工。", 20_000, why="a capacity that opens the sentence"),
+    ("qualifier", "2万吨酱酒扩建项目开工。", 20_000),
+    ("index", "单位工业增加值能耗降至0.32吨标准煤/万元。", 0.32),
     wrong("qualifier", "30万千瓦机组并网。", 300_000, why="a capacity that opens the sentence"),
     ("change", "综合排名上升3个位次。", 3),
 ]
@@ -175,3 +176,14 @@ def test_a_fall_says_which_word_made_it_one() -> None:
     assert ("value", "a fall is negative", "下降") in [
         (r.field, r.rule, r.value) for r in claim.reasons
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "aspects"),
+    [
+        ("签约项目80个，其中5亿元以上12个。", ["level", "qualifier", "level"]),
+        ("每千人口拥有3岁以下婴幼儿托位4.6个。", ["qualifier", "index"]),
+    ],
+)
+def test_a_bound_and_what_it_bounds(text: str, aspects: list[str]) -> None:
+    assert [c.aspect for c in past(text)] == aspects

@@ -58,12 +58,15 @@ _BOUNDED = frozenset(
     ]
 )
 _NOUN_BEHIND = re.compile(r"级?[一-鿿A-Z“]")
+# 其中10亿元以上|8个: the things meant stand before
+_COUNT_BEHIND = re.compile(r"的?(?:达到?|有)?[0-9]{1,5}[个家项户处座]")
 _VERB_BEHIND = re.compile(
     r"(?:实施|完成|用于|支持|建设|实现|开展|推动|投入|解决|改造|改善|发展|保障|促进|安排|补助|补贴|奖励|进入|享受|参加|参与|纳入|得到|受益|落户|脱贫|就业|获|通过|达到|的|左右|以|和|并|，|、|。|；|来|为|给|由|在|到|后|前|中|内|外|是|与|及|或|换|可|需|均|都|全|其)"
 )
 _CONCENTRATION = frozenset(
     ["微克/立方米", "毫克/升", "毫克/立方米", "人/百亿元", "人/亿元", "分贝"]
 )
+_PER_MONEY = re.compile(r"[/／](?:万元|亿元|元)$")
 _PER_HEAD = re.compile(
     r"每(?:百|千|万|十万)(?:名|位|个)?(?:常住|户籍)?(?:人|老人|老年人|儿童|劳动|居民|户)|万人(?:拥有|有|发明|高价值)|千人(?:口)?(?:拥有|托位|床位|医师)|千人口|(?:万车|亿元(?:GDP|(?:地区|国内)?生产总值)?|百万吨|十万人)[一-鿿]{0,12}(?:死亡|发病)"
 )
@@ -94,8 +97,11 @@ _WHICH = re.compile(r"的?(?:行政村|村|县|镇|乡|园区|合同|企业占|�
 _SITE_BEHIND = re.compile(
     r"[一-鿿]{0,6}?(?:基地|项目|片区|产线|生产线|老镇区|园区|炼化|装置|电站|乙烯|整车)"
 )
+_EXTENSION = re.compile(
+    r"[一-鿿]{2,10}?(?:改扩建|扩建|技改|深加工|扩能|扩产)(?:项目|工程)(?![一-鿿]{0,4}[0-9])"
+)
 _AREA_NAMES = re.compile(
-    r"(?:圈|通勤|生活|健身|交通|服务圈|高铁|经济圈|通达|交通圈|直达|响应|阅读|品质)"
+    r"(?:便民|社区|城市|乡村|品质|文化|养老|教育|医疗|医保|就业|政务|体育|幸福|消费|公共){0,2}(?:圈|通勤|生活|健身|交通|服务圈|高铁|经济圈|通达|交通圈|直达|响应|阅读|品质)"
 )
 _NAME_BEFORE = re.compile(r"(?:[、”）区县市厂业泰网能投工电司国集团]|^)$")
 _STOCK_VERB = re.compile(
@@ -136,12 +142,19 @@ def aspect_of(token: Token, folded: str, verbs: Verbs, subject: str) -> tuple[st
         if tail.has("down", "up") and not tail.has("to_down", "to_up", "to"):
             return "change", "verb of change"
         return "index", "a concentration"
+    if _PER_MONEY.search(unit) and not (
+        tail.has("up", "down") and not tail.has("to_up", "to_down")
+    ):
+        return "index", "a ratio with its own unit"
     named = token.core or token.subject
     if unit not in ("年", "个月", "位") and _RATIO_NOUN.search(named):
         return "index", "an index or ratio"
     if not unit and _SCORE.search(named):
         return "index", "a score"
-    if any(_PER_HEAD.search(text) for text in (token.core, token.clause, token.subject)):
+    texts = [token.core, token.clause, token.subject]
+    if token.prev is not None and token.prev.aspect == "qualifier":
+        texts.append(token.prev.clause)  # 每千人口拥有3岁以下婴幼儿托位4.9个
+    if any(_PER_HEAD.search(text) for text in texts):
         if tail.has("up", "down") and not tail.has("to_up", "to_down", "to"):
             return "change", "verb of change"
         return "index", "a figure per head"
@@ -226,6 +239,9 @@ def _qualifier(token: Token, folded: str, behind: str) -> str:
         return "those beyond a bound"
     if unit == "米" and behind.startswith("内"):
         return "within a distance"
+    bound = token.hedge in ("at_least", "at_most") and token.hedge_at[0] >= token.end
+    if bound and unit in _BOUNDED and left.endswith("其中") and _COUNT_BEHIND.match(behind):
+        return "a bound on what stands before it"
     if not _NOUN_BEHIND.match(behind):
         return ""
     bounded = token.hedge in ("at_least", "at_most") and token.hedge_at[0] >= token.end
@@ -243,7 +259,7 @@ def _qualifier(token: Token, folded: str, behind: str) -> str:
     if unit in ("小时", "分钟"):
         return (
             "a circle of so much time"
-            if _AREA_NAMES.match(behind[:6]) and not behind.startswith("通达")
+            if _AREA_NAMES.match(behind[:10]) and not behind.startswith("通达")
             else ""
         )
     if bounded and unit in _BOUNDED and not _VERB_BEHIND.match(behind):
@@ -258,6 +274,8 @@ def _qualifier(token: Token, folded: str, behind: str) -> str:
         return "an attribute before a noun"
     if unit in ("辆", "平方公里", "亩", "台", "套") and not bounded and _SITE_BEHIND.match(behind):
         return "the size of a site or line" if left and not _STOCK_VERB.search(left) else ""
+    if unit in _AMOUNT and not bounded and _EXTENSION.match(behind):
+        return "a capacity in a project's name"
     capacity = unit in ("千瓦", "吨", "千瓦时") and not bounded and not _VERB_BEHIND.match(behind)
     if capacity and left and not _STOCK_VERB.search(left):
         return "a capacity in a project's name"

@@ -340,11 +340,15 @@ class Binder:
         if token.chained is not None:
             core = token.core
             head = token.chained
+            if _WITHOUT.search(token.clause) or (not token.clause and token.unit != head.unit):
+                return  # 扣除房地产投资后增长4%: of the rest; 16个1385户: another count of them
             total = core in self.subjects.generic_same or "总" in core
             new = next((w for w in self.verbs.new if head.subject.startswith(w)), "")
-            if total and new:
+            last = next((w for w in self.verbs.new if head.subject.endswith(w)), "")
+            if total and (new or last):
                 # 新增经营主体A户，总量达到B户: the total is of the stock
-                named = self._named(head.subject[len(new) :], token)[0]
+                stock = head.subject.removeprefix(new).removesuffix(last)
+                named = self._named(stock, token)[0]
                 if named:
                     token.indicator = named
                     token.note("indicator", "the stock of what is new", named)
@@ -401,6 +405,9 @@ class Binder:
             self._part_place(token, alias)
 
 
+_WITHOUT = re.compile(
+    r"(?:扣除|剔除|不含)(?!价格|物价|汇率|[一-鿿]{0,8}(?:因素|影响))[一-鿿]{3,12}[后，]"
+)
 _OF_GDP = re.compile(r"^(?:约)?占(?:国内|地区)?(?:生产总值|GDP)(?:的)?(?:比重|比例)?$")
 _AMOUNTS = frozenset(["元", "人", "吨"])
 _AGGREGATES = frozenset(["经济总量", "生产总值", "地区生产总值", "GDP"])

@@ -10,7 +10,7 @@ from duizhang.figures.token import Token
 # an aside in brackets, the mark of a footnote
 _ASIDE = re.compile(r"（[^（）]*）|[\[【〔][0-9]{1,3}[\]】〕]")
 # 迈上300亿元|台阶、达到306亿元: what the figure before stepped onto
-_STEPS = re.compile(r"[两二三四五六]?个?大?(?:台阶|大关|关口|门槛)")
+_STEPS = re.compile(r"[两二三四五六]?个?大?(?:[百千万]?亿元?)?(?:台阶|大关|关口|门槛)")
 _STEP = re.compile(r"^(?:台阶|大关|关口|门槛|俱乐部)")
 _CUT = re.compile(r"[，；：。！？\n—]|——|(?<=[一-鿿”])[ 　](?=[一-鿿“])")
 _LINK = "、，:：∶和与及以又并且；或跟 　*-·•（）"

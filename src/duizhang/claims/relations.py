@@ -14,7 +14,6 @@ from duizhang.model.records import Operator, Role
 from duizhang.outline.outline import Outline, Sentence
 from duizhang.outline.periods import span
 
-
 # places that stand in a row before their figures
 _SHARED_OUT = re.compile(r"(?:[一-鿿]{2,6}[、和与及]){1,3}[一-鿿]{2,6}?(?:平均(?:水平|数)?)?[0-9]")
 
@@ -45,17 +44,20 @@ class Patterns:
         words = "|".join(sorted(ops, key=lambda w: -len(w)))
         self.compare = re.compile(words)
         adverbs = "|".join(sorted(table["better"]["adverbs"], key=lambda w: -len(w)))
-        self.adverb = re.compile(rf"(?:{adverbs}|连续[0-9一二两三四五六七八九十]+年)$")
+        self.adverb = re.compile(
+            rf"(?:{adverbs}|连续[0-9一二两三四五六七八九十]+(?:年|个?季度|个月))$"
+        )
         self.references = [(re.compile(r["pattern"]), r["name"]) for r in table["reference"]]
         links = "".join(table["sync"]["links"])
         self.sync = re.compile(
-            rf"(?P<left>[一-鿿]{{2,16}}?)(?:[{links}])(?P<right>[一-鿿]{{2,12}}?)(?:基本|保持|总体|大体|实现|保持基本|基本保持)?同步(?:增长|提高|提升)?"
+            rf"(?P<left>(?:[一-鿿]|M[0-2]){{2,16}}?)(?:[{links}])(?P<right>[一-鿿]{{2,12}}?)(?:基本|保持|总体|大体|大致|实现|保持基本|基本保持)?"
+            rf"(?:同步(?:增长|提高|提升)?|(?<=[体本致持])相当(?!于))"
         )
         self.level = re.compile(r"(?P<left>[一-鿿]{2,16}?)(?:与上年|同上年|总体|基本|保持)?持平")
         self.positive = re.compile(
             r"(?P<left>[一-鿿]{2,16}?)(?:争取|力争|努力|实现|保持|确保|继续|由负转正)*正增长"
         )
-        self.needle = re.compile(rf"{words}|同步|持平|正增长")
+        self.needle = re.compile(rf"{words}|同步|持平|正增长|相当")
 
 
 def patterns(lexicon: Lexicon) -> Patterns:
@@ -73,6 +75,8 @@ _BUNDLE = re.compile(
     r"(?P<left>[一-鿿]{2,12}?)(?:实现|力争|努力|确保|达到|做到)*"
     r"[“](?P<right>[两一二三四五六七八九十]个(?:高于|快于|不低于|超过))[”]"
 )
+_MARKS = " 、*　★☆◆◇●■▲·"
+_GREW = re.compile(r"(?<=[一-鿿]{2})(?:增幅|提高)$")
 _TRIM = re.compile(
     r"(?:实际)?(?:年均)?(?:增长速度|增长率|增长|增速|增幅|涨幅|水平|提高|上涨|提升|发展|速度|实际|增速均|指标)+$"
 )
@@ -192,7 +196,7 @@ class _Reader:
         op = cast(Operator, self.table.ops[word])
         before = text[: m.start()]
         start = begin
-        cleaned = self._strip_adverbs(before).strip(" 、*")
+        cleaned = self._strip_adverbs(before).strip(_MARKS)
         if told and "、" in cleaned:  # 高于全国平均、高于城镇居民: the same left side
             yield start, begin + m.end() + len(after), told, op, reference or after, word
             return
@@ -266,11 +270,11 @@ class _Reader:
 
     def _name(self, text: str) -> str:
         """An indicator's id where the words name one, else the words."""
-        text = _LEAD.sub("", text.strip(" 、*"))
+        text = _LEAD.sub("", text.strip(_MARKS))
         bare = re.split(r"等(?:主要|重要)?指标", _FIGURE.split(text)[0] or text)[0]
         for tried in (bare, _TRIM.sub("", bare), self.verbs.strip(bare).core):
             if len(tried) >= 2:
                 name, _, _ = indicator_of(tried, "", "", self.indicators, self.subjects, self.own)
                 if name:
                     return name
-        return clean(text, self.subjects)
+        return _GREW.sub("", clean(text, self.subjects))

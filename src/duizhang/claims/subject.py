@@ -171,9 +171,13 @@ class SubjectReader:
         超计划0.8个百分点, （年初计划7%）, 未完成增长6%的年初计划, 是全市平均水平的5倍.
         """
         counts = token.unit in _COUNTS and not token.rank
-        planned = counts and token.unit == prev.unit and (
-            _PLAN_ASIDE.search(token.clause)
-            or (_OF_PLAN.match(folded, token.stop) and _MET.match(token.clause.strip("，、 ")))
+        planned = (
+            counts
+            and token.unit == prev.unit
+            and (
+                _PLAN_ASIDE.search(token.clause)
+                or (_OF_PLAN.match(folded, token.stop) and _MET.match(token.clause.strip("，、 ")))
+            )
         )
         if planned:
             token.core, token.chained, token.subject = "", prev, prev.subject

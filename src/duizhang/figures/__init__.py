@@ -110,7 +110,9 @@ def _pairs(tokens: list[Token], folded: str, lexicon: Lexicon) -> None:
             first.unit, first.stop = "", max(second.end, second.stop)
             if first.hedge == "none" and second.hedge != "none":
                 first.hedge, first.hedge_at = second.hedge, second.hedge_at
-                first.note("hedge", "hedge word behind the fraction", second.hedge, *second.hedge_at)
+                first.note(
+                    "hedge", "hedge word behind the fraction", second.hedge, *second.hedge_at
+                )
             second.range_to = first
             first.feats.append("fraction")
             first.note("value", "a fraction of two numerals", "", first.start, second.end)
