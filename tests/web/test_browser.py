@@ -61,8 +61,8 @@ def test_indicator_has_its_chart_and_is_sorted(page: Page, home: str) -> None:
     page.goto(f"{home}/indicator/gdp/2024")
     chart = page.locator("img.chart")
     chart.scroll_into_view_if_needed()
-    drawn = "document.querySelector('img.chart').naturalWidth > 100"
-    page.wait_for_function(drawn, timeout=60_000)  # the first chart takes its time
+    expect(chart).to_have_js_property("complete", True, timeout=60_000)  # the first takes its time
+    assert chart.evaluate("image => image.naturalWidth") > 100
     page.get_by_role("columnheader", name="结果").get_by_role("link").click()
     first = page.locator("#table tbody tr").first
     expect(first).to_contain_text("6.2%")
