@@ -11,7 +11,7 @@ import pytest
 from duizhang.model import Claim, Source
 from duizhang.reading import decode
 from duizhang.report import interpret
-from texts import read_text
+from texts import past, read_text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLE = "青溪市2025年主要预期目标\n\n"
@@ -238,3 +238,20 @@ def test_many_rows_cost_no_more_than_their_number() -> None:
     start = time.process_time()
     read_text("青溪市\n" + text)
     assert time.process_time() - start < 30
+
+
+def test_a_table_that_single_spaces_part() -> None:
+    text = """表2　2025年主要产品产量
+产品名称　单位　产量　比上年增长（%）
+水泥　万吨　42.6　-3.1
+砖　亿块　1.8　6.4
+机床　套　1250　11.2"""
+    got = [(c.subject, c.value, c.unit, c.aspect, c.period) for c in past(text)]
+    assert got == [
+        ("水泥", 426_000, "吨", "level", "2025"),
+        ("水泥", -3.1, "%", "growth", "2025"),
+        ("砖", 180_000_000, "块", "level", "2025"),
+        ("砖", 6.4, "%", "growth", "2025"),
+        ("机床", 1250, "套", "level", "2025"),
+        ("机床", 11.2, "%", "growth", "2025"),
+    ]

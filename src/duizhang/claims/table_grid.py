@@ -95,6 +95,8 @@ _NUMERIC = re.compile(r"^[*\s]*[-−+↑↓]?[0-9][0-9.,]*(?:%|‰)?[*\s]*$")
 _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}年?度?")
 _PROSE = re.compile("[。；！？]|，[^，]*，|[一-鿿，]{12}")
+_WORD = re.compile(r"\S+")
+_SPACED_ROWS = 3  # a head and two rows
 _BLANK = " *　"
 _LONGEST = 36  # characters of a cell that holds a figure and no sentence
 _HEADS = 3  # rows of a head
@@ -110,8 +112,10 @@ def cells_of(folded: str, judge: Judge) -> dict[int, Cell]:
     rows: list[_Row] = []
     above: list[str] = []
     position = 0
-    for line in folded.split("\n"):
-        cells = _cells(line, position)
+    lines = folded.split("\n")
+    spaced = _spaced(lines, judge)
+    for i, line in enumerate(lines):
+        cells = _split(line, position) if i in spaced else _cells(line, position)
         position += len(line) + 1
         if cells is None:
             if line.strip():
@@ -145,6 +149,50 @@ def _cells(line: str, position: int) -> _Row | None:
             cells.append((position + start, text))
         start = m.end() if m else end
     return cells if len(cells) >= 2 else None
+
+
+def _split(line: str, position: int) -> _Row:
+    """The cells of a line that single spaces part."""
+    return [(position + m.start(), m.group()) for m in _WORD.finditer(line)]
+
+
+def _spaced(lines: list[str], judge: Judge) -> set[int]:
+    """Lines of tables whose cells only one space parts: under a head that says so, all alike.
+
+    The head names its rows (名称, 指标) or their units; each row below has as many cells as it, and
+    a figure among them; there are two such rows at least.
+    """
+    found: set[int] = set()
+    at = 0
+    while at < len(lines) - 2:
+        count = _words(lines[at])
+        end = at + 1
+        if count and _heads_spaced(lines[at].split(), judge):
+            while (
+                end < len(lines)
+                and _words(lines[end]) == count
+                and any(_NUMERIC.match(c) for c in lines[end].split()[1:])
+            ):
+                end += 1
+            if end - at >= _SPACED_ROWS:
+                found.update(range(at, end))
+        at = end
+    return found
+
+
+def _words(line: str) -> int:
+    """How many cells single spaces make of a line; 0 where it reads as a sentence."""
+    if " " not in line or len(line) >= 120 or "|" in line or _PROSE.search(line):
+        return 0
+    count = len(line.split())
+    return count if count >= 3 else 0
+
+
+def _heads_spaced(cells: list[str], judge: Judge) -> bool:
+    kinds = [judge.words.column(c) for c in cells]
+    return not any(_NUMERIC.match(c) for c in cells) and (
+        "unit" in kinds or "indicator" in kinds[:2]
+    )
 
 
 def _aligned(line: str, position: int) -> _Row:

@@ -17,6 +17,8 @@ from duizhang.language.lexicon import Lexicon
 from duizhang.language.places import Places, lexicon_places
 from duizhang.outline.periods import YEAR, year_span
 
+# two spaces, or single ones in a short line
+_MAY = re.compile(rf"{GAPS.pattern}|(?m:^\S+ \S+ \S+)")
 _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}年?度?")
 _UNITS = re.compile("[、，,/／及和或]")
@@ -36,7 +38,7 @@ class TableReader:
         self.subjects: Subjects = lexicon.compiled(subjects)
         self.units: UnitTable = lexicon.compiled(unit_table)
         judge = Judge(self.words, self._is_place, self._is_unit, self._is_indicator)
-        self.cells = cells_of(folded, judge) if "|" in folded or GAPS.search(folded) else {}
+        self.cells = cells_of(folded, judge) if "|" in folded or _MAY.search(folded) else {}
 
     def apply(self, token: Token) -> None:
         """Overrides subject, unit, aspect, period, role and indicator by the table's words."""

@@ -18,7 +18,7 @@ _RANK_LEFT = re.compile(
 )
 _RANK_RIGHT = re.compile(r"\s?(?:位|名|强)?(?![一-鿿]{0,1}(?:%|％|万|亿|千|个|家|届|批|条|项))")
 _LONGEST = 40  # digits; longer ones are no quantity (a digest, a damaged file)
-_BETWEEN = re.compile(r"\s?(?:—{1,2}|[~-])\s?|至|到")
+_BETWEEN = re.compile(r"\s?(?:—{1,2}|~)\s?|-\s?|\s-\s|至|到")
 _RATIO = re.compile(r"\s?[:：∶]\s?")
 _FRACTION = re.compile(r"\s?[/／]")
 _FROM = re.compile(r"(?:从|由|自)[^，。；]{0,24}$")

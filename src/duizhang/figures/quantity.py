@@ -63,7 +63,7 @@ def unit_table(lexicon: Lexicon) -> UnitTable:
     per = "|".join(re.escape(p) for p in sorted(table["per"], key=lambda f: (-len(f), f)))
     more = "|".join(table["surplus"])
     behind = re.compile(
-        rf"\s?(?P<s1>{more})?(?P<mult>(?:百(?!分点)|[万亿]|千(?![瓦伏米克焦乏卡]))+|十(?=[余多万亿]))?(?P<s2>{more})?\s?"
+        rf"[^\S\n]?(?P<s1>{more})?(?P<mult>(?:百(?!分点)|[万亿]|千(?![瓦伏米克焦乏卡]))+|十(?=[余多万亿]))?(?P<s2>{more})?[^\S\n]?"
         rf"(?:(?P<big>大)?(?P<unit>{'|'.join(parts)})"
         rf"(?P<s3>(?<=[倍年月天时%])多)?(?P<note>（[^（）0-9]{{1,8}}）(?:次)?)?(?P<per>[/／](?:{per}))?)?"
     )
