@@ -59,8 +59,9 @@ class Plan:
     """The documents of the ledger to be, by id, as far as can be said before reading.
 
     ``names`` has the names of every document, ``tasks`` how to read those whose file is there,
-    ``about`` what lists say of files, by path, ``skipped`` the files that will not be read, ``retained`` the paths that could not be looked
-    at and below which the ledger knew documents: these stay. ``home`` is the folder that holds the ledger.
+    ``about`` what lists say of files, by path, ``skipped`` the files that will not be read,
+    ``retained`` the paths that could not be looked at and below which the ledger knew documents:
+    these stay. ``home`` is the folder that holds the ledger.
     """
 
     def __init__(self, home: Path, lexicon: str, old: Old, listed: Sequence[Listed] = ()) -> None:

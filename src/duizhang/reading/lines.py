@@ -26,7 +26,6 @@ _INNER_STOP = re.compile("[。！？；]")
 _INNER_COMMA = re.compile("[，。；、,]")
 _TORN_OFF = re.compile("[^。；]{1,3}[。；]")  # the end of a sentence, torn off its beginning
 _NUMBER_END = re.compile(r"[0-9０-９][.．]?$")
-_NUMBER_START = re.compile(r"[0-9０-９]")
 _BARE_NUMBER = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?[%％]?$")
 _LATIN_END = re.compile(r"[A-Za-z]$")
 _MARK = re.compile(r"(?:#{1,6}|[-*+>]|\|)(?:\s|$)|\|")
@@ -48,7 +47,7 @@ class Line:
     text: str
     indented: bool
     after_blank: bool
-    furniture: bool = False
+    alone: bool = False  # page furniture, or set as one line by the format: joined with no other
     marked: bool = False
 
     @property
@@ -68,10 +67,10 @@ def join_lines(draft: Draft) -> None:
         return
     known = layout()
     for line, furniture in zip(lines, furniture_lines([line.text for line in lines]), strict=True):
-        line.furniture = furniture
+        line.alone = furniture
         line.marked = bool(_MARK.match(line.text) or known.marker(line.text))
         if draft.hints and draft.hint(line.start):
-            line.furniture = True  # what the format set as one line is joined with no other
+            line.alone = True  # what the format set as one line is joined with no other
     joined = _certain(lines, known)
     nearest = _by_column(lines, joined, known)
     _by_sentence(lines, joined, nearest)
@@ -110,7 +109,7 @@ def _certain(lines: list[Line], known: Layout) -> list[bool]:
     joined = [False] * len(lines)
     for i in range(len(lines) - 1):
         line, following = lines[i], lines[i + 1]
-        if line.furniture or following.furniture or _MARK.match(following.text):
+        if line.alone or following.alone or _MARK.match(following.text):
             continue
         if known.open_end.search(line.text[-_TAIL:]) and not following.marked:
             joined[i] = True
@@ -134,7 +133,7 @@ def _inside_pairs(lines: list[Line], joined: list[bool], opener: str, closer: st
             text = lines[k].text
             closed = text.find(closer)
             again = text.find(opener)
-            if lines[k].furniture or _MARK.match(text) or 0 <= again < max(closed, 0):
+            if lines[k].alone or _MARK.match(text) or 0 <= again < max(closed, 0):
                 break
             if closed >= 0:
                 if inside + closed <= _PAIR_LONGEST and (again < 0 or closed < again):
@@ -257,8 +256,8 @@ def _runs(lines: list[Line]) -> list[tuple[int, int]]:
         if (
             i == len(lines)
             or lines[i].after_blank
-            or lines[i].furniture
-            or lines[i - 1].furniture  # one that the format set is joined with none of its kind
+            or lines[i].alone
+            or lines[i - 1].alone  # one that the format set is joined with none of its kind
         ):
             if i - first > 1:
                 runs.append((first, i))
@@ -273,7 +272,7 @@ def _by_sentence(lines: list[Line], joined: list[bool], nearest: list[int]) -> N
         if i and not joined[i - 1]:
             start = i
         line, following = lines[i], lines[i + 1]
-        if joined[i] or line.stopped or line.furniture or following.furniture:
+        if joined[i] or line.stopped or line.alone or following.alone:
             continue
         in_column = (
             not line.after_blank
@@ -292,7 +291,7 @@ def _broken_number(lines: list[Line], joined: list[bool], i: int) -> bool:
     """Whether the lines behind ``i`` are a number alone and then the rest of the sentence."""
     if i + 2 >= len(lines) or not _BARE_NUMBER.match(lines[i + 1].text):
         return False
-    if lines[i + 2].marked or lines[i + 2].furniture or not _goes_on(lines, joined, i + 2):
+    if lines[i + 2].marked or lines[i + 2].alone or not _goes_on(lines, joined, i + 2):
         return False
     joined[i + 1] = True
     return True

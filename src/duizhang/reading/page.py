@@ -18,8 +18,6 @@ from duizhang.reading.spacing import close_spaces
 
 LONGEST_LINE = 1_000_000
 """Characters of one line; fifty full reports without a break are no page that people wrote."""
-
-
 # As many characters as a plain text of the most bytes may have; a yearbook has a million.
 MOST_TEXT = LIMIT
 

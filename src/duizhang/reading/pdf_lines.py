@@ -8,9 +8,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import hypot
 
-from duizhang.reading.pdf_text import Glyph
+from duizhang.reading.pdf_text import SPACES, Glyph
 
-SPACES = frozenset(" \t\xa0\u3000\u2002\u2003\u2009")
 _BESIDE = 0.7  # em: characters that follow each other in the file and stand closer make a line
 _WIDEST = 2.0  # em: the widest gap that a line may have where nothing shows that it is a gutter
 _OVERLAP = 0.5  # of the smaller height

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import hypot
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ _SAME_PLACE = 0.3  # of a character's size: print that stands twice is shifted b
 _SAME_WIDTH = 0.45  # ... and of its width
 _CELL = 36.0  # pt: print that stands twice is looked for in squares of this size
 _CROWDED = 200  # the same character so often in one square is no print
-_SPACES = frozenset(" \t\xa0\u3000\u2002\u2003\u2009")
+SPACES = frozenset(" \t\xa0\u3000\u2002\u2003\u2009")
 _INVISIBLE = 3  # PDF's text render mode: neither filled nor stroked
 _CLIP_ONLY = 7
 _WHITE = 250
@@ -131,25 +131,15 @@ def _glyphs(
     text: pdfium.FPDF_TEXTPAGE, count: int, place: _Place, shapes: _Shapes
 ) -> tuple[list[Glyph], list[Glyph]]:
     """The characters that stand as the page's lines do, and the slanted ones; in the file's order."""
-    unicode, loose = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    loose = pdfium.FPDFText_GetLooseCharBox
     owner = pdfium.FPDFText_GetTextObject if shapes.hidden or shapes.white else None
     bounds = pdfium.FS_RECTF()
     reference = ctypes.byref(bounds)
     found: list[Glyph] = []
     turns: list[_Turn] = []
-    high = 0
     usual = foot = 0.0
     turn = _LEVEL
-    for i in range(count):
-        code = unicode(text, i)
-        if code < 32 or 0xD800 <= code < 0xE000:
-            if 0xD800 <= code < 0xDC00:
-                high = code
-                continue
-            if not 0xDC00 <= code < 0xE000 or not high:
-                continue
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
-            high = 0
+    for i, code in _codes(text, count):
         loose(text, i, reference)
         left, right, top, bottom = bounds.left, bounds.right, bounds.top, bounds.bottom
         if code == 0x20 and right - left < 0.01:
@@ -187,11 +177,35 @@ def _glyphs(
             box = (middle, *box[1:])
         found.append(Glyph(char, *box, size, sure))
         turns.append(turn)
+    return _parted(found, turns)
+
+
+def _codes(text: pdfium.FPDF_TEXTPAGE, count: int) -> Iterator[tuple[int, int]]:
+    """The characters with their indexes, the halves of a surrogate pair as one; no controls."""
+    unicode = pdfium.FPDFText_GetUnicode
+    high = 0
+    for i in range(count):
+        code = unicode(text, i)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+        elif 0xDC00 <= code < 0xE000:
+            if high:
+                yield i, 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+            high = 0
+        elif code >= 32:
+            yield i, code
+
+
+def _parted(glyphs: list[Glyph], turns: list[_Turn]) -> tuple[list[Glyph], list[Glyph]]:
+    """Those of ``glyphs`` that stand as most of the page does, and the others."""
     if not any(turns):
-        return found, []
+        return glyphs, []
     main = _SIDEWAYS if turns.count(_SIDEWAYS) * 2 > len(turns) else _LEVEL
-    slanted = [g for g, t in zip(found, turns, strict=True) if t not in (_LEVEL, main)]
-    return [g for g, t in zip(found, turns, strict=True) if t in (_LEVEL, main)], slanted
+    upright = [t in (_LEVEL, main) for t in turns]
+    return (
+        [g for g, kept in zip(glyphs, upright, strict=True) if kept],
+        [g for g, kept in zip(glyphs, upright, strict=True) if not kept],
+    )
 
 
 def _tight(text: pdfium.FPDF_TEXTPAGE, i: int) -> Box | None:
@@ -259,7 +273,7 @@ def without_copies(glyphs: list[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     for glyph in glyphs:
         char, left, top, right, _, size, _ = glyph
-        if char in _SPACES:
+        if char in SPACES:
             kept.append(glyph)
             continue
         near = min(_SAME_PLACE * size, _SAME_WIDTH * (right - left))
