@@ -56,7 +56,7 @@ def period_table(lexicon: Lexicon) -> PeriodTable:
         tuple(_cue(e) for e in table["running"]),
         local,
         re.compile("|".join(f"(?P<c{i}>{c.pattern.pattern})" for i, c in enumerate(local))),
-        re.compile(f"(?:{'|'.join(table['against'])})[“‘\"]?$"),
+        re.compile(f'(?:{"|".join(table["against"])})[“‘"]?$'),
     )
 
 
