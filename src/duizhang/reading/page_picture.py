@@ -32,7 +32,9 @@ def page_png(source: Source, page: Page) -> bytes:
     else:
         image = _image(source, page, min(1.0, scale))
     made = io.BytesIO()
-    image.convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(made, "PNG", compress_level=6)
+    image.convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(
+        made, "PNG", compress_level=6
+    )
     return made.getvalue()
 
 
