@@ -255,3 +255,17 @@ def test_a_table_that_single_spaces_part() -> None:
         ("机床", 1250, "套", "level", "2025"),
         ("机床", 11.2, "%", "growth", "2025"),
     ]
+
+
+def test_a_column_of_shares_is_no_growth() -> None:
+    text = (
+        "青溪市2025年统计公报\n\n| 指标 | 绝对数（亿元） | 比上年增长（%） | 占比（%） |\n| --- | --- | --- | --- |\n"
+        "| 地区生产总值 | 787.3 | 5.9 | 100.0 |\n| 第一产业增加值 | 148.2 | 3.8 | 18.8 |\n"
+    )
+    found = [(c.value, c.aspect, c.indicator) for c in read_text(text).claims if c.unit == "%"]
+    assert found == [
+        (5.9, "growth", "gdp"),
+        (100.0, "share", ""),
+        (3.8, "growth", "primary_va"),
+        (18.8, "share", ""),
+    ]

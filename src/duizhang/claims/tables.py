@@ -204,7 +204,10 @@ class TableReader:
         token.note("indicator", f"name {alias} in the table", name)
         units = self.table.forms[name].units
         if token.unit == "%" and token.aspect == "share" and units & _AMOUNTS:
-            token.aspect = "growth"  # of an amount, a bare % is its growth
+            if "share" in self.words.said(cell.head):
+                token.indicator = ""  # 占比: what part of the whole the amount is
+            else:
+                token.aspect = "growth"  # of an amount, a bare % is its growth
 
     def _topic(self, cell: Cell) -> str:
         """The words of a head that name a thing: without its year, and what it says of figures."""
