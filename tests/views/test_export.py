@@ -17,12 +17,12 @@ import duckdb
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from tests.views.exported import FORMULA, make_ledger
 
 import duizhang as dz
 from duizhang.cli import main
 from duizhang.views.export import to_xlsx
 from duizhang.views.export.dictionary import TABLES, columns, values
+from views.exported import FORMULA, make_ledger
 
 Row = dict[str, Any]
 Export = Callable[..., Path]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.views.exported import make_ledger
 
 from duizhang.cli import main
 from duizhang.views.export import to_csv
+from views.exported import make_ledger
 
 
 @pytest.fixture(scope="module")

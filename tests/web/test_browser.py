@@ -148,28 +148,30 @@ def desk(browser: Browser, doubted: Path) -> Iterator[Page]:
 def test_review_by_keyboard_alone(desk: Page) -> None:
     desk.get_by_role("link", name="审阅", exact=True).press("Enter")
     status = desk.locator("[aria-live=polite]")
-    expect(status).to_contain_text("待审 6 条")
+    expect(status).to_contain_text("待审")
+    waiting = int(re.findall(r"待审 (\d+) 条", status.inner_text())[0])
+    assert waiting >= 4
     desk.get_by_label("你的名字").fill("王小明")
     desk.keyboard.press("Escape")
     first = desk.locator("blockquote").inner_text()
     desk.keyboard.press("a")  # accept
-    expect(status).to_contain_text("待审 5 条")
+    expect(status).to_contain_text(f"待审 {waiting - 1} 条")
     second = desk.locator("blockquote").inner_text()
     assert second != first
     desk.keyboard.press("s")  # skip
     expect(desk).to_have_url(re.compile("skip=1"))
     assert desk.locator("blockquote").inner_text() not in (first, second)
     desk.keyboard.press("x")  # reject; the name is remembered
-    expect(status).to_contain_text("待审 4 条")
+    expect(status).to_contain_text(f"待审 {waiting - 2} 条")
     desk.keyboard.press("u")  # undo
-    expect(status).to_contain_text("待审 5 条")
+    expect(status).to_contain_text(f"待审 {waiting - 1} 条")
     desk.keyboard.press("e")  # into the value
     desk.keyboard.press("ControlOrMeta+a")
     desk.keyboard.type("4321")
     desk.keyboard.press("Escape")
     claim = (desk.locator("form#review").get_attribute("action") or "").rpartition("/")[2]
     desk.keyboard.press("c")  # correct
-    expect(status).to_contain_text("待审 4 条")
+    expect(status).to_contain_text(f"待审 {waiting - 2} 条")
     desk.goto(re.sub(r"/review.*", f"/claim/{claim}", desk.url))
     expect(desk.get_by_role("heading", level=1)).to_contain_text("4321")
 
@@ -177,13 +179,15 @@ def test_review_by_keyboard_alone(desk: Page) -> None:
 def test_review_is_seen_from_another_tab_at_once(desk: Page, doubted: Path) -> None:
     home = re.sub(r"(//[^/]+).*", r"\1", desk.url)
     desk.goto(f"{home}/review")
+    told = desk.locator("[aria-live=polite]").inner_text()
+    left = int(re.findall(r"待审 (\d+) 条", told)[0]) - 1
     desk.get_by_label("你的名字").fill("王小明")
     desk.get_by_label("理由").fill("看过原文")
     desk.get_by_role("button", name="接受").click()
     expect(desk.locator("#undo")).to_contain_text("王小明")
     other = desk.context.new_page()
     other.goto(home)
-    expect(other.locator("dl").get_by_role("link", name="5", exact=True).last).to_be_visible()
+    expect(other.locator("dl").get_by_role("link", name=str(left), exact=True).last).to_be_visible()
     other.close()
 
 

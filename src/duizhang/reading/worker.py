@@ -62,6 +62,7 @@ class _Worker:
     """A warm reading process and the pipes to it."""
 
     def __init__(self) -> None:
+        self.inherited = _held_here()
         self.process = subprocess.Popen(
             [sys.executable, "-c", _START, *(p or os.getcwd() for p in sys.path)],
             stdin=subprocess.PIPE,
@@ -120,7 +121,9 @@ class _Worker:
             return f"reading it took more than {seconds} s of computing"
         if sys.platform != "win32" and code == -signal.SIGKILL:
             return "its reader was killed (out of memory?)"
-        if held > MEMORY // 2:  # what fails for want of memory in a library crashes there
+        # What fails for want of memory in a library crashes there. A process is told to have held
+        # what its parent held when it was begun: no more than that says nothing.
+        if held > max(MEMORY // 2, self.inherited):
             return f"its reader crashed, at {held / 2**30:.1f} GiB of memory"
         return "its reader crashed" if code else "its reader ended without an answer"
 
@@ -167,6 +170,16 @@ _warm: _Worker | None = None
 _drawing_lock = threading.Lock()
 _drawing: _Worker | None = None
 _inherited: list[_Worker] = []
+
+
+def _held_here() -> int:
+    """The most memory that this process ever held, in bytes (0: not known)."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 def _worker() -> _Worker:
