@@ -10,6 +10,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BeforeValidator
 
 from duizhang.views.verdicts import LOOKS
+from duizhang.views.web.names import indicator_named, place_named
 from duizhang.views.web.store import Row, Snapshot
 
 PAGE = 100
@@ -52,6 +53,38 @@ class Filter(NamedTuple):
         return [self.value] * self.sql.count("?")
 
 
+def filters_of(
+    snapshot: Snapshot,
+    *,
+    place: str | None = None,
+    indicator: str | None = None,
+    words: str | None = None,
+    **equal: Any,
+) -> list[Filter]:
+    """The conditions that a person asked for, of those that lists and the API have in common.
+
+    ``place`` and ``indicator`` are names of any kind (404 where there are none), ``words`` stand
+    in the subject, the indicator or the list; the rest are columns and what they equal.
+    """
+    asked = (words or "").strip()
+    return [
+        Filter(
+            "list_contains(?::VARCHAR[], place)", place_named(snapshot, place) if place else None
+        ),
+        Filter("indicator = ?", indicator_named(snapshot, indicator)["id"] if indicator else None),
+        Filter(
+            "(contains(subject, ?) OR contains(indicator_name, ?) OR contains(list_name, ?))", asked
+        ),
+        *(Filter(f"{column} = ?", value) for column, value in equal.items()),
+    ]
+
+
+def where_of(filters: Sequence[Filter]) -> tuple[str, list[Any]]:
+    """The SQL of those of ``filters`` that are asked for, and its parameters."""
+    asked = [f for f in filters if f.value not in (None, "")]
+    return " AND ".join(f.sql for f in asked) or "true", [v for f in asked for v in f.values]
+
+
 class Found(NamedTuple):
     """A page of a list: its rows, how many there are in all, and which page it is, from 1."""
 
@@ -81,9 +114,7 @@ def listed(
     ``table``, ``columns`` and ``order`` are our own words; what a person asked for is only ever
     a parameter. ``total``: how many there are, where that is known.
     """
-    asked = [f for f in filters if f.value not in (None, "")]
-    where = " AND ".join(f.sql for f in asked) or "true"
-    values = [v for f in asked for v in f.values]
+    where, values = where_of(filters)
     if total is None:
         found = snapshot.row(f"SELECT count(*) AS n FROM {table} WHERE {where}", values)
         total = int(found["n"]) if found else 0

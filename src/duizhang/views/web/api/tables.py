@@ -6,17 +6,17 @@ import csv
 import hashlib
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import msgspec
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from duizhang.views.web.listing import Year
-from duizhang.views.web.names import indicator_named, place_named
+from duizhang.views.web.listing import Year, filters_of, where_of
 from duizhang.views.web.pages.search import paragraphs_with
-from duizhang.views.web.store import Row, Snapshot
+from duizhang.views.web.store import Row
 
 router = APIRouter(tags=["tables"])
 
@@ -24,6 +24,18 @@ Words = Annotated[str | None, Query(max_length=80)]
 Format = Annotated[Literal["json", "csv"], Query(description="json or csv")]
 Limit = Annotated[int, Query(ge=1, le=10_000, description="rows of a page")]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="rows to pass over")]
+
+
+@dataclass(frozen=True)
+class Paged:
+    """Which rows of a table are asked for, and how they are written."""
+
+    format: Format = "json"
+    limit: Limit = 100
+    offset: Offset = 0
+
+
+Paging = Annotated[Paged, Depends()]
 _OUT: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/json": {}, "text/csv": {}}, "description": "A page of rows"}
 }
@@ -32,35 +44,29 @@ _OUT: dict[int | str, dict[str, Any]] = {
 @router.get("/documents", responses=_OUT)
 def documents(
     request: Request,
+    paging: Paging,
     place: Words = None,
     year: Year = None,
-    format: Format = "json",
-    limit: Limit = 100,
-    offset: Offset = 0,
 ) -> Response:
     """Documents (文稿), without their texts."""
     columns = "* EXCLUDE (text, read_key)"
     order = "year, place, id"
-    return _table(
-        request, "documents", columns, order, format, limit, offset, place=place, year=year
-    )
+    return _table(request, "documents", columns, order, paging, place=place, year=year)
 
 
 @router.get("/claims", responses=_OUT)
 def claims(
     request: Request,
+    paging: Paging,
     place: Words = None,
     year: Year = None,
     period: Words = None,
     role: Literal["target", "result", "context"] | None = None,
     indicator: Words = None,
-    format: Format = "json",
-    limit: Limit = 100,
-    offset: Offset = 0,
 ) -> Response:
     """Claims (表述): figures bound to what they say. ``year`` is that of the report."""
     return _table(
-        request, "claims", "* EXCLUDE (reasons)", "document, start_at, id", format, limit, offset,
+        request, "claims", "* EXCLUDE (reasons)", "document, start_at, id", paging,
         place=place, year=year, period=period, role=role, indicator=indicator,
     )  # fmt: skip
 
@@ -68,33 +74,28 @@ def claims(
 @router.get("/relations", responses=_OUT)
 def relations(
     request: Request,
+    paging: Paging,
     place: Words = None,
     year: Year = None,
     role: Words = None,
-    format: Format = "json",
-    limit: Limit = 100,
-    offset: Offset = 0,
 ) -> Response:
     """Relations (关系): comparisons without a figure."""
     return _table(
-        request, "relations", "* EXCLUDE (reasons)", "document, start_at, id", format, limit,
-        offset, place=place, year=year, role=role,
+        request, "relations", "* EXCLUDE (reasons)", "document, start_at, id", paging, place=place, year=year, role=role,
     )  # fmt: skip
 
 
 @router.get("/pledges", responses=_OUT)
 def pledges(
     request: Request,
+    paging: Paging,
     place: Words = None,
     year: Year = None,
     kind: Literal["list", "item", "task"] | None = None,
-    format: Format = "json",
-    limit: Limit = 100,
-    offset: Offset = 0,
 ) -> Response:
     """Pledges (事项): lists, their items, tasks."""
     return _table(
-        request, "pledges", "*", "document, start_at, id", format, limit, offset, place=place,
+        request, "pledges", "*", "document, start_at, id", paging, place=place,
         year=year, kind=kind,
     )  # fmt: skip
 
@@ -102,6 +103,7 @@ def pledges(
 @router.get("/entries", responses=_OUT)
 def entries(
     request: Request,
+    paging: Paging,
     place: Words = None,
     year: Year = None,
     verdict: Words = None,
@@ -110,15 +112,12 @@ def entries(
     aspect: Words = None,
     q: Words = None,
     omitted: bool | None = None,
-    format: Format = "json",
-    limit: Limit = 100,
-    offset: Offset = 0,
 ) -> Response:
     """Entries (账目): one for each promise. ``year`` is the last that was promised for, ``q``
     stands in the subject, the indicator or the list."""
     return _table(
         request, "entries", "* EXCLUDE (spots)", "place, period, target_document, target_start, id",
-        format, limit, offset, place=place, year=year, verdict=verdict, part=part,
+        paging, place=place, year=year, verdict=verdict, part=part,
         indicator=indicator, words=q, aspect=aspect, omitted=omitted,
     )  # fmt: skip
 
@@ -126,16 +125,14 @@ def entries(
 @router.get("/conflicts", responses=_OUT)
 def conflicts(
     request: Request,
+    paging: Paging,
     place: Words = None,
     year: Year = None,
     kind: Words = None,
-    format: Format = "json",
-    limit: Limit = 100,
-    offset: Offset = 0,
 ) -> Response:
     """Conflicts (来源不一致): two sources on one thing."""
     return _table(
-        request, "conflicts", "*", "place, year, id", format, limit, offset, place=place,
+        request, "conflicts", "*", "place, year, id", paging, place=place,
         year=year, kind=kind,
     )  # fmt: skip
 
@@ -145,7 +142,7 @@ def indicators(
     request: Request, format: Format = "json", limit: Limit = 1000, offset: Offset = 0
 ) -> Response:
     """Indicators (指标) that the lexicon knows."""
-    return _table(request, "indicators", "id, name", "id", format, limit, offset)
+    return _table(request, "indicators", "id, name", "id", Paged(format, limit, offset))
 
 
 @router.get("/claims/{name}")
@@ -193,60 +190,21 @@ def search(
 
 
 def _table(
-    request: Request,
-    table: str,
-    columns: str,
-    order: str,
-    format: str,
-    limit: int,
-    offset: int,
-    *,
-    place: str | None = None,
-    indicator: str | None = None,
-    words: str | None = None,
-    **equal: Any,
+    request: Request, table: str, columns: str, order: str, paged: Paged, **asked: Any
 ) -> Response:
     """A page of ``table``; its own words are ours, what was asked for is a parameter."""
     with request.app.state.store.reading() as snapshot:
-        conditions, values = _conditions(snapshot, place, indicator, words, equal)
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        count = snapshot.row(f"SELECT count(*) AS n FROM {table}{where}", values)
+        where, values = where_of(filters_of(snapshot, **asked))
+        count = snapshot.row(f"SELECT count(*) AS n FROM {table} WHERE {where}", values)
         rows = snapshot.rows(
-            f"SELECT {columns} FROM {table}{where} ORDER BY {order} LIMIT ? OFFSET ?",
-            [*values, limit, offset],
+            f"SELECT {columns} FROM {table} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",
+            [*values, paged.limit, paged.offset],
         )
     total = int(count["n"]) if count else 0
-    if format == "csv":
+    if paged.format == "csv":
         return answer(request, _csv(rows), "text/csv; charset=utf-8", total)
-    body = {"total": total, "offset": offset, "rows": rows}
+    body = {"total": total, "offset": paged.offset, "rows": rows}
     return answer(request, msgspec.json.encode(body), "application/json", total)
-
-
-def _conditions(
-    snapshot: Snapshot,
-    place: str | None,
-    indicator: str | None,
-    words: str | None,
-    equal: dict[str, Any],
-) -> tuple[list[str], list[object]]:
-    conditions: list[str] = []
-    values: list[object] = []
-    if place:
-        conditions.append("list_contains(?::VARCHAR[], place)")
-        values.append(place_named(snapshot, place))
-    if indicator:
-        conditions.append("indicator = ?")
-        values.append(indicator_named(snapshot, indicator)["id"])
-    if words and words.strip():
-        conditions.append(
-            "(contains(subject, ?) OR contains(indicator_name, ?) OR contains(list_name, ?))"
-        )
-        values += [words.strip()] * 3
-    for column, value in equal.items():
-        if value is not None:
-            conditions.append(f"{column} = ?")
-            values.append(value)
-    return conditions, values
 
 
 def _one(request: Request, table: str, name: str, packed: Sequence[str]) -> Response:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from duizhang.views.web.listing import PAGE, WHOLE, Filter, Year, chosen, listed, tallied
-from duizhang.views.web.names import indicator_named, place_named
+from duizhang.views.web.listing import (
+    PAGE,
+    WHOLE,
+    Filter,
+    Year,
+    chosen,
+    filters_of,
+    listed,
+    tallied,
+    where_of,
+)
 from duizhang.views.web.pages.book import shelf
 from duizhang.views.web.render import page
 from duizhang.views.web.store import Snapshot
@@ -32,26 +42,34 @@ ORDERS = {
 Words = Annotated[str, Query(max_length=80)]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks of a list of entries."""
+
+    place: Words = ""
+    year: Year = None
+    verdict: Words = ""
+    part: Words = ""
+    indicator: Words = ""
+    q: Words = ""
+    sort: Words = ""
+    p: int = 1
+
+
 @router.get("/account")
-def account(
-    request: Request,
-    place: Words = "",
-    year: Year = None,
-    verdict: Words = "",
-    part: Words = "",
-    indicator: Words = "",
-    q: Words = "",
-    sort: Words = "",
-    p: int = 1,
-) -> Response:
+def account(request: Request, asked: Annotated[Asked, Depends()]) -> Response:
     """All promises, filtered by place, year, verdict, part, indicator, and words of the subject."""
-    static = request.app.state.static_site
     with request.app.state.store.reading() as snapshot:
-        if static and not year:  # there are no filters: a shelf of accounts instead of one list
-            return _shelf(request, snapshot)
-        filters = _filters(snapshot, place, year, part, indicator, q)
-        shown = [*filters, Filter("verdict = ?", verdict)]
-        return _page(request, snapshot, "account.html", filters, shown, sort, p, section="account")
+        if request.app.state.static_site and not asked.year:
+            return _shelf(request, snapshot)  # no filters there: a shelf of accounts, not one list
+        return _page(request, snapshot, asked, "account")
+
+
+@router.get("/omitted")
+def omitted(request: Request, asked: Annotated[Asked, Depends()]) -> Response:
+    """Promises whose result the place's own report leaves out and another source tells."""
+    with request.app.state.store.reading() as snapshot:
+        return _page(request, snapshot, asked, "omitted", omitted=True)
 
 
 def _shelf(request: Request, snapshot: Snapshot) -> Response:
@@ -65,70 +83,33 @@ def _shelf(request: Request, snapshot: Snapshot) -> Response:
     )
 
 
-@router.get("/omitted")
-def omitted(
-    request: Request,
-    place: Words = "",
-    year: Year = None,
-    verdict: Words = "",
-    part: Words = "",
-    indicator: Words = "",
-    q: Words = "",
-    sort: Words = "",
-    p: int = 1,
-) -> Response:
-    """Promises whose result the place's own report leaves out and another source tells."""
-    with request.app.state.store.reading() as snapshot:
-        filters = _filters(snapshot, place, year, part, indicator, q)
-        filters.append(Filter("omitted = ?", True))
-        shown = [*filters, Filter("verdict = ?", verdict)]
-        return _page(request, snapshot, "account.html", filters, shown, sort, p, section="omitted")
-
-
-def _filters(
-    snapshot: Snapshot, place: str, year: int | None, part: str, indicator: str, q: str
-) -> list[Filter]:
-    return [
-        Filter(
-            "list_contains(?::VARCHAR[], place)", place_named(snapshot, place) if place else None
-        ),
-        Filter("year = ?", year),
-        Filter("part = ?", part),
-        Filter("indicator = ?", indicator_named(snapshot, indicator)["id"] if indicator else None),
-        Filter(
-            "(contains(subject, ?) OR contains(indicator_name, ?) OR contains(list_name, ?))",
-            q.strip(),
-        ),
-    ]
-
-
 def _page(
-    request: Request,
-    snapshot: Snapshot,
-    template: str,
-    filters: list[Filter],
-    shown: list[Filter],
-    sort: str,
-    number: int,
-    *,
-    section: str,
+    request: Request, snapshot: Snapshot, asked: Asked, section: str, **equal: object
 ) -> Response:
-    name, order = chosen(ORDERS, sort)
-    asked = [f for f in filters if f.value not in (None, "")]
-    where = " AND ".join(f.sql for f in asked) or "true"
+    name, order = chosen(ORDERS, asked.sort)
+    filters = filters_of(
+        snapshot,
+        place=asked.place,
+        indicator=asked.indicator,
+        words=asked.q,
+        year=asked.year,
+        part=asked.part,
+        **equal,
+    )
+    where, values = where_of(filters)
     verdicts = snapshot.rows(
-        f"SELECT verdict, count(*) AS n FROM entries WHERE {where} GROUP BY 1",
-        [v for f in asked for v in f.values],
+        f"SELECT verdict, count(*) AS n FROM entries WHERE {where} GROUP BY 1", values
     )
     tally = tallied({str(r["verdict"]): int(r["n"]) for r in verdicts})
-    query = dict(request.query_params)
-    total = tally[str(query["verdict"])] if query.get("verdict") else tally.total()
+    total = tally[asked.verdict] if asked.verdict else tally.total()
     size = WHOLE if request.app.state.static_site else PAGE
+    shown = [*filters, Filter("verdict = ?", asked.verdict)]
+    query = dict(request.query_params)
     return page(
         request,
-        template,
+        "account.html",
         section=section,
-        found=listed(snapshot, "entries", COLUMNS, shown, order, number, size, total),
+        found=listed(snapshot, "entries", COLUMNS, shown, order, asked.p, size, total),
         tally=tally,
         years=snapshot.once("years", lambda: _years(snapshot)),
         asked={k: query.get(k, "") for k in ("place", "year", "verdict", "part", "indicator", "q")},

@@ -7,8 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from duizhang.views.web.listing import PAGE, WHOLE, Filter, Year, chosen, listed
-from duizhang.views.web.names import place_named
+from duizhang.views.web.listing import PAGE, WHOLE, Year, chosen, filters_of, listed
 from duizhang.views.web.quotes import quotes
 from duizhang.views.web.render import page
 
@@ -41,14 +40,7 @@ def conflicts(
     """All conflicts, the surest first."""
     with request.app.state.store.reading() as snapshot:
         name, order = chosen(ORDERS, sort)
-        filters = [
-            Filter(
-                "list_contains(?::VARCHAR[], place)",
-                place_named(snapshot, place) if place else None,
-            ),
-            Filter("year = ?", year),
-            Filter("kind = ?", kind),
-        ]
+        filters = filters_of(snapshot, place=place, year=year, kind=kind)
         size = WHOLE if request.app.state.static_site else PAGE
         found = listed(snapshot, "conflicts", "*", filters, order, p, size)
         spots = [
