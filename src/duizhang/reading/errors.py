@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 
+def how_to_add(extra: str) -> str:
+    """How the packages of an extra (``ocr``, ``web``, ``publish``) are installed, in a few words."""
+    return f"pip install 'duizhang[{extra}]', in a clone: pip install -e '.[{extra}]'"
+
+
 class Unreadable(Exception):  # noqa: N818 - it is a state of a file, not of the program
     """A file that cannot be read: ``name`` and, in one line, the ``reason``."""
 

@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium
 
 from duizhang.model import Page, Source, Warning_
 from duizhang.reading.draft import Draft
-from duizhang.reading.errors import Unreadable
+from duizhang.reading.errors import Unreadable, how_to_add
 from duizhang.reading.pdf_doubt import doubt_of
 from duizhang.reading.pdf_flow import Sheet, write
 from duizhang.reading.pdf_lines import runs_of
@@ -34,7 +34,7 @@ _MOST_IN_ALL = 4_000_000  # characters
 _SCAN_DPI = 200
 _MOST_PIXELS = 40_000_000  # of one picture
 _CATALOG = re.compile(rb"\b(\d{1,9})\s+0\s+obj\s*<<[^<>]{0,200}/Type\s*/Catalog\b")
-_NO_EXTRA = "pip install duizhang[ocr] to read scans"
+_NO_EXTRA = f"scans need the extra: {how_to_add('ocr')}"
 
 
 def read_pdf(source: Source) -> Draft:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from duizhang.model import Locator, Page, Source, Warning_
 from duizhang.reading.draft import Draft
-from duizhang.reading.errors import Unreadable
+from duizhang.reading.errors import Unreadable, how_to_add
 
 if TYPE_CHECKING:
     from duizhang.reading.ocr import ScanPage
 
-NO_EXTRA = "scans need the extra: pip install 'duizhang[ocr]'"
+NO_EXTRA = f"scans need the extra: {how_to_add('ocr')}"
 # A figure with a character less sure than this is doubtful. On set pages, clean and photographed at
 # 200 dpi, 1 to 4 % of the figures read rightly lie below. None was misread there; of pages shrunk to
 # 67 dpi two were, with 0.25 and 0.81.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhang.ledger.errors import LedgerError
+from duizhang.reading.errors import how_to_add
 
 if TYPE_CHECKING:
     from duizhang.ledger.reader import Ledger
@@ -50,7 +51,7 @@ def chart(
 
         svg = through_years(rows, width=width)
     except ImportError as error:
-        raise LedgerError(f"this needs {error.name}: pip install 'duizhang[publish]'") from error
+        raise LedgerError(f"this needs {error.name}: {how_to_add('publish')}") from error
     if not svg:
         raise LedgerError(f"{place}: nothing to draw of {indicator} ({aspect})")
     years = [row["year"] for row in rows]

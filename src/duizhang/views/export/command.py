@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from duizhang.ledger.option import ledger_option
+from duizhang.reading.errors import how_to_add
 from duizhang.views.export.dictionary import TABLES, Lang
 from duizhang.views.export.place import DEFAULT, into
 from duizhang.views.inputs import Failed
@@ -166,4 +167,4 @@ def _line(error: Exception) -> str:
 def _need(packages: Sequence[str]) -> None:
     for name in packages:
         if importlib.util.find_spec(name) is None:
-            raise Failed(f"this format needs {name}: pip install 'duizhang[publish]'")
+            raise Failed(f"this format needs {name}: {how_to_add('publish')}")

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from duizhang.ledger.option import ledger_option
+from duizhang.reading.errors import how_to_add
 from duizhang.views.inputs import Failed
 from duizhang.views.output import write_out
 from duizhang.views.plot.rows import Picture
@@ -44,7 +45,7 @@ def _drawing(run: Callable[..., Any]) -> Callable[..., None]:
         except LedgerError as error:
             raise Failed(str(error)) from error
         except ModuleNotFoundError as error:
-            raise Failed(f"this needs {error.name}: pip install 'duizhang[publish]'") from error
+            raise Failed(f"this needs {error.name}: {how_to_add('publish')}") from error
 
     options = (
         click.option("--format", "format_", type=click.Choice(["svg", "png"]), help="[svg, or that of --out]"),

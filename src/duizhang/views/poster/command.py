@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from duizhang.ledger.option import ledger_option
+from duizhang.reading.errors import how_to_add
 from duizhang.views.inputs import Failed
 from duizhang.views.output import write_out
 
@@ -75,7 +76,7 @@ def _made(
         wanted = read_theme(theme)
         return typeset(poster_content(told, wanted, size, base_url), wanted, format_, fonts)
     except ModuleNotFoundError as error:
-        raise Failed(f"this needs {error.name}: pip install 'duizhang[publish]'") from error
+        raise Failed(f"this needs {error.name}: {how_to_add('publish')}") from error
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     except (FontError, ThemeError) as error:

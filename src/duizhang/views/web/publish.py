@@ -21,6 +21,7 @@ import click
 
 from duizhang.ledger.errors import LedgerError
 from duizhang.ledger.option import ledger_option
+from duizhang.reading.errors import how_to_add
 from duizhang.views.inputs import Failed
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def command(out: Path, ledger: Path, lang: Literal["both", "zh", "en"]) -> None:
         import fastapi  # noqa: F401
         import vl_convert  # noqa: F401
     except ImportError as error:
-        raise Failed(f"{error.name} is missing: pip install 'duizhang[web]'") from error
+        raise Failed(f"{error.name} is missing: {how_to_add('web')}") from error
     languages: list[Language] = ["zh", "en"] if lang == "both" else [lang]
     try:
         with _bar() as show:

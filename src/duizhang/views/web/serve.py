@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from duizhang.reading.errors import how_to_add
 from duizhang.views.inputs import Failed
 
 
@@ -54,7 +55,7 @@ def command(ledger: Path | None, host: str, port: int, token: str | None, access
         from duizhang.views.web.app import create_app
         from duizhang.views.web.security import is_loopback
     except ImportError as error:
-        raise Failed(f"{error.name} is missing: pip install 'duizhang[web]'") from error
+        raise Failed(f"{error.name} is missing: {how_to_add('web')}") from error
     open_to_all = not is_loopback(host)
     if open_to_all and not token:
         raise click.UsageError(
