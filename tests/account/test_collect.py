@@ -47,6 +47,15 @@ def test_a_list_of_lines_is_one_list() -> None:
     assert _headlines(text) == {"瓷业": True, "茶业": True, "种茶": False}
 
 
+def test_a_heading_opens_the_list_of_bullets_below_it() -> None:
+    text = (
+        "2031年主要预期目标\n\n"
+        "- 瓷业增长{7|%|growth|target|2031||瓷业}\n- 茶业增长{7|%|growth|target|2031||茶业}\n\n"
+        "1 抓好项目\n- 种茶{3|亩|level|target|2031||种茶}。"
+    )
+    assert _headlines(text) == {"瓷业": True, "茶业": True, "种茶": False}
+
+
 def test_a_figure_knows_what_stands_before_it_in_its_sentence() -> None:
     text = "新开工安置房{9|套|level|result|2030}，基本建成{7|套|level|result|2030}。"
     two = collect([report("云川市", 2031, text)]).statements[1]

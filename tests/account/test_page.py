@@ -39,9 +39,13 @@ def test_the_sentences_that_may_hold_a_word_are_all_that_do() -> None:
 def test_headlines_are_found_wherever_their_words_stand() -> None:
     for seed in range(300):
         text = _made(seed)
-        assert [start for start, _ in _headlines(text)] == [
-            m.start() for m in rules().headline.finditer(text)
-        ]
+        found = [start for start, _ in _headlines(text)]
+        opened = [m.start() for m in rules().headline.finditer(text)]
+        titles = [at for at in found if at not in opened]
+        assert sorted([*opened, *titles]) == found
+        for at in titles:
+            line = text[text.rfind("\n", 0, at) + 1 :].split("\n")[0]
+            assert rules().headline_title.match(line)
 
 
 def test_the_words_behind_a_figure_end_with_its_sentence() -> None:

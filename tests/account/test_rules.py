@@ -42,6 +42,7 @@ def test_every_cue_has_an_example() -> None:
         "negation",
         "shortfall",
         "headline",
+        "headline_title",
         "reach",
         "from_year",
         "listed",

@@ -19,6 +19,8 @@ from duizhang.model import Identity, Report, Spot
 
 _YEARS = re.compile(r"^(\d{4})(?:\s*[-—–~]\s*(\d{4}))?$")
 _LEAD = 30  # characters of a paragraph's beginning that name the list it holds
+_TITLE = 40  # characters of a line that may be a heading
+_BULLETS = "-–—•●■◆▲·○□➤"  # what the lines of a list begin with
 _FEW = 4  # so many promises for another year, and …
 _SURE = 0.8  # … so large a share of all of them show that a report is dated wrong
 
@@ -187,7 +189,7 @@ def _headlines(text: str) -> list[tuple[int, int]]:
     """Spans of the lists of headline targets: from the words that open one to its end.
 
     The list ends with its paragraph; where the opening words stand alone, with the paragraph
-    after them or with the run of short lines that follows.
+    after them or with the run of short lines that follows, of bullets where it begins with them.
     """
     spans = []
     known, last = rules(), 0
@@ -195,29 +197,34 @@ def _headlines(text: str) -> list[tuple[int, int]]:
         at = hint.start()
         if at < last:
             continue
-        m = known.headline.match(text, max(last, at - 2)) or known.headline.match(text, at)
-        if m is None:
-            continue
-        last = m.end()
-        end = text.find("\n", m.end())
+        end = text.find("\n", at)
         end = len(text) if end < 0 else end
-        if len(text[m.end() : end].strip()) < 4:
-            end = _run(text, end)
-        spans.append((m.start(), end))
+        m = known.headline.match(text, max(last, at - 2)) or known.headline.match(text, at)
+        if m is not None:
+            last = m.end()
+            alone = len(text[last:end].strip()) < 4
+        else:
+            line = text[text.rfind("\n", 0, at) + 1 : end]
+            if len(line) > _TITLE or not known.headline_title.match(line):
+                continue
+            last, alone = end, True
+        spans.append((m.start() if m else at, _run(text, end) if alone else end))
     return spans
 
 
 def _run(text: str, start: int) -> int:
     """The end of the paragraph, or of the run of bulleted or short lines, behind ``start``."""
     end = start
-    taken = 0
+    taken = bullets = 0
     for line in re.finditer(r"[^\n]*\n?", text[start:]):
         words = line.group().strip()
         if words:
             short = len(words) < 40 and not words.endswith("。")
-            if taken and not short:
+            bullet = words[0] in _BULLETS
+            if taken and not short or bullets and not bullet:
                 break
             taken += 1
+            bullets += bullet
             end = start + line.end()
             if not short:
                 break

@@ -133,6 +133,7 @@ class Rules:
         self.shortfall = re.compile(data["shortfall"]["pattern"].removeprefix("^"))
         self.wish = re.compile(data["wish"]["pattern"])
         self.headline = re.compile(data["headline"]["pattern"])
+        self.headline_title = re.compile(data["headline_title"]["pattern"])
         # every headline begins with one of these, or two characters (预期, 发展) before it
         self.headline_hint = re.compile("目标|指标")
         self.sure: dict[str, float] = data["sure"]
