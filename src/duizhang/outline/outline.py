@@ -102,6 +102,7 @@ _SO_FAR = re.compile(
 )
 _STRONG = re.compile(
     r"回顾|总结|成绩单|安排|目标任务|预期目标|民生实事|重点任务|工作部署|主要任务|发展成就|展望|名词|主要情况|主要目标|总体要求"
+    r"|作战图|施工图|任务书|路线图|[这怎那]么干|这样干|新的一年|回望|回眸"
 )
 
 
@@ -147,6 +148,7 @@ class _Walk:
         self.period = ""
         self.settled = False  # the stance comes from a heading that spoke for one side only
         self.opening = False  # a heading below the first rank has just settled it
+        self.rank = 9  # the layout's own level of the heading that settled it; 9: it has none
         self.place = "self"
         self.why = ""
         # (block, period, stance, holds) of a look aside; it holds through the block or while the
@@ -158,16 +160,20 @@ class _Walk:
             return ""
         return str(self.year if stance == "outlook" else self.year - 1) if stance != "other" else ""
 
-    def heading(self, heading: str, level: int, start: int, end: int) -> None:
+    def heading(self, heading: str, level: int, start: int, end: int, rank: int = 0) -> None:
+        """A heading of a ``level``; ``rank`` is that which the layout itself gives it (#, ##)."""
         if _CAPTION.match(heading) or (_TITLE.search(heading) and not self.stance):
             self._node(heading, level, start, end)  # the report's own name settles nothing
             return
         self.opening = False
         stance, cue = self.cues.stance(heading)
         periods = periods_in(_DAY.sub("", heading), self.year, self.lexicon)
-        if not periods and self.year and _BRACKETED.match(heading):
-            periods = self._bracketed(heading, stance)
-        if level > 1 and stance and self.stance and not (periods or _STRONG.search(heading)):
+        if not periods and self.year:
+            periods = self._bare(heading, stance)
+        beside = 0 < rank <= self.rank  # set as the heading that settled what stood before
+        if level > 1 and stance and self.stance and not (
+            periods or beside or _STRONG.search(heading)
+        ):
             stance = ""  # （二）着力推进… below a review does not turn to the future
         elif level > 1 and (stance, self.stance) == ("outlook", "review"):
             stance = stance if periods or "民生实事" not in heading else ""  # what became of them
@@ -182,6 +188,8 @@ class _Walk:
         elif stance:
             self.settled = True
             self.opening = level > 1 and not periods
+            if stance != self.stance:
+                self.rank = rank or 9
             self.stance = stance  # type: ignore[assignment]
             self.why = cue
         elif level == 1 and self.stance and self.nodes:
@@ -201,12 +209,13 @@ class _Walk:
                     self.stance = self._stance_of(fitting[0])
         self._node(heading, level, start, end)
 
-    def _bracketed(self, heading: str, stance: str) -> list[tuple[int, str, str]]:
-        """The time that 【2025·…】 or 【五年·答卷】 names."""
+    def _bare(self, heading: str, stance: str) -> list[tuple[int, str, str]]:
+        """The time that 回望2025, 【2025·…】 or 【五年·答卷】 names."""
+        bracketed = _BRACKETED.match(heading) is not None
         m = _BARE_YEAR.search(heading)
-        if m is not None:
+        if m is not None and (bracketed or int(m.group(1)) in (self.year - 1, self.year)):
             return [(m.start(), m.group(1), "")]
-        m = _FIVE_YEARS.search(heading)
+        m = _FIVE_YEARS.search(heading) if bracketed else None
         if m is None or stance not in ("review", "outlook"):
             return []
         first = self.year - 5 if stance == "review" else self.year
@@ -343,21 +352,32 @@ def _other(stance: Stance) -> Stance:
 _NAMES = re.compile(r"(?:报告|公报)(?:[（(][^）)]*[）)])?$")  # a title: what it names stands below
 
 
+_NUMBERED = re.compile(r"\s*([0-9]{1,2})[.、．]")
+
+
 def _idle_headings(nodes: list[Node], blocks: tuple[Block, ...]) -> bool:
-    """Whether a heading that looks back and one that looks ahead stand with no text between them."""
+    """Whether two headings that cannot follow each other stand with no text between them.
+
+    One looks back and the other ahead, or they are 2. and 3. of one count.
+    """
+    for one, other in itertools.pairwise(nodes):
+        m, n = _NUMBERED.match(one.heading), _NUMBERED.match(other.heading)
+        counted = m is not None and n is not None and int(n.group(1)) == int(m.group(1)) + 1
+        if counted and one.stance and not _between(one, other, blocks):
+            return True
     turns = [n for n in nodes if n.stance in ("review", "outlook") and not _NAMES.search(n.heading)]
     for first, second in itertools.pairwise(turns):
         above = second.parent >= 0 and nodes[second.parent] is first
         if first.stance == second.stance or above:
             continue
-        between = sum(
-            b.end - b.start
-            for b in blocks
-            if b.kind != "heading" and first.heading_end <= b.start < second.start
-        )
-        if between == 0:
+        if not _between(first, second, blocks):
             return True
     return False
+
+
+def _between(first: Node, second: Node, blocks: tuple[Block, ...]) -> bool:
+    """Whether text that is no heading stands between two headings."""
+    return any(b.kind != "heading" and first.heading_end <= b.start < second.start for b in blocks)
 
 
 def leave_unrelated(
@@ -420,7 +440,7 @@ def outline(document: Document, folded: str, lexicon: Lexicon) -> Outline:
             walk.stance, walk.period, walk.settled = "", "", False
         headed = block.kind == "heading" or _BRACKETED.match(text) is not None
         if headed and len(text) <= 120:
-            walk.heading(text, heading_level(block, text), block.start, block.end)
+            walk.heading(text, heading_level(block, text), block.start, block.end, block.level)
             if not cues.stance(text)[0] and _promises(document, i, folded, scorer):
                 walk.turn_ahead()
         made = sentences_of(folded, block.start, block.end, i)

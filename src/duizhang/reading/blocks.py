@@ -31,6 +31,7 @@ class _Line:
     kind: Marker | None = None
     furniture: bool = False
     hint: Hint | None = None
+    bold: bool = False  # set off from the text (fake bold, spaced out): no item of a list
 
 
 def make_blocks(draft: Draft) -> list[Block]:
@@ -75,7 +76,7 @@ def _lines(draft: Draft, known: Layout) -> tuple[list[_Line], list[Cut]]:
         if solid[0] == "|" and _RULE_ROW.fullmatch(solid):
             cuts.append(Cut(start, start + len(solid), "dropped"))
             continue
-        line = _Line(start, solid)
+        line = _Line(start, solid, bold=draft.is_bold(start, start + len(solid)))
         mark = _MARKDOWN.match(solid)
         if mark:
             cuts.append(Cut(start, start + mark.end(), "dropped"))
@@ -108,7 +109,7 @@ def _kind(line: _Line, known: Layout) -> BlockKind:
     if line.kind is not None:
         if len(text) > known.marked_longest or inside or last in "；;":
             return "paragraph"
-        if line.kind.name == "bullet" and last in _STOPPED:
+        if line.kind.name == "bullet" and (last in _STOPPED or known.datum.search(text)):
             return "item"
         if line.kind.numerals == "arabic" and (last in _STOPPED or known.datum.search(text)):
             return "item"
@@ -130,7 +131,11 @@ def _settle(lines: list[_Line], kinds: list[BlockKind], known: Layout) -> None:
         beside = [j for j in (i - 1, i + 1) if 0 <= j < len(lines)]
         if line.kind is not None and line.kind.numerals == "arabic":
             # 1. … 2. … without a word between them are a list, not headings
-            if any(_siblings(line, lines[j]) for j in beside):
+            if not line.bold and any(_siblings(line, lines[j]) for j in beside):
+                kinds[i] = "item"
+            continue
+        if line.kind is not None and line.kind.name == "bullet":
+            if any(_bullets(line, lines[j]) for j in beside):
                 kinds[i] = "item"
             continue
         if line.kind is not None:
@@ -157,6 +162,10 @@ def _siblings(line: _Line, other: _Line) -> bool:
         and not other.level
         and not other.furniture
     )
+
+
+def _bullets(line: _Line, other: _Line) -> bool:
+    return other.kind is line.kind and other.marker == line.marker and not other.furniture
 
 
 def _is_datum(line: _Line, kind: BlockKind, known: Layout) -> bool:

@@ -19,9 +19,10 @@ _LONGEST_LINE = 120
 # A clause that begins with a phrase and its copy; then perhaps its stop and the stop's copy.
 _CLAUSE = re.compile(
     r"[\s，。；：！？,;:]"
-    r"(?P<phrase>[^\s，。；：！？,;:（）《》“”、(0-9][^\s，。；：！？,;:]{3,39}?)(?P<copy>(?P=phrase))"
+    r"(?P<phrase>[^\s，。；：！？,;:（）《》“”、(0-9][^\s，。；：！？,;:]{1,39}?)(?P<copy>(?P=phrase))"
     r"(?=(?:(?P<stop>[，。；：！？、,;:])(?P<stop_copy>(?P=stop)))?)"
 )
+_STOP_TWICE = re.compile(r"[\u4e00-\u9fff][，。；：]{2}")
 _BEHIND = re.compile(r"[\s，。；：！？、,;:”）]|\Z")
 # Single Han characters with one or two spaces between each: 亮 点 纷 呈.
 _SPACED = re.compile(
@@ -38,10 +39,16 @@ def drop_doubled(draft: Draft) -> None:
     """Mark second copies as ghosts, and close up headings that were spaced out."""
     text = draft.text
     ghosts = _doubled_clauses(text)
+    if _STOP_TWICE.search(text):
+        ghosts = sorted({*ghosts, *_over_line_ends(text)})
     at = 0
+    bold: list[int] = []
     for line in text.splitlines(keepends=True):
         if 6 <= len(line) <= _LONGEST_LINE:
-            ghosts += _doubled_line(line, at)
+            found = _doubled_line(line, at)
+            if found:
+                ghosts += found
+                bold.append(draft.source(at + len(line) - len(line.lstrip())))
         at += len(line)
     if ghosts:
         ghosts.sort()
@@ -52,7 +59,8 @@ def drop_doubled(draft: Draft) -> None:
             ghosts[0].end,
         )
         draft.remove(ghosts)
-    _close_up(draft)
+    bold += _close_up(draft)
+    draft.bold = sorted(bold)
 
 
 def _doubled_clauses(text: str) -> list[Cut]:
@@ -60,7 +68,8 @@ def _doubled_clauses(text: str) -> list[Cut]:
     # a line's end in front, for the first clause begins behind nothing
     for m in _CLAUSE.finditer("\n" + text):
         phrase = m["phrase"]
-        if len(set(_HAN.findall(phrase))) < 3 or phrase in (phrase + phrase)[1:-1]:
+        few = 2 if m["stop"] else 3
+        if len(set(_HAN.findall(phrase))) < few or phrase in (phrase + phrase)[1:-1]:
             continue  # a rhythm (一个一个), no phrase
         if (
             m["stop"]
@@ -71,6 +80,17 @@ def _doubled_clauses(text: str) -> list[Cut]:
             if m["stop"]:
                 cuts.append(Cut(m.start("stop_copy") - 1, m.end("stop_copy") - 1, "ghost"))
     return cuts
+
+
+def _over_line_ends(text: str) -> list[Cut]:
+    """Doubled clauses that a column's width broke: found in the text without its line ends."""
+    places = [i for i, c in enumerate(text) if c not in "\r\n" or text[i - 1 : i] == "\n"]
+    solid = "".join([text[i] for i in places])
+    if len(solid) == len(text):
+        return []
+    return [
+        Cut(places[cut.start], places[cut.end - 1] + 1, "ghost") for cut in _doubled_clauses(solid)
+    ]
 
 
 def _doubled_line(line: str, at: int) -> list[Cut]:
@@ -152,15 +172,18 @@ def _bold(solid: str, runs: list[int]) -> bool:
     return distinct >= 3 and (longest >= 4 or (longest >= 1 and len(runs) >= 5))
 
 
-def _close_up(draft: Draft) -> None:
+def _close_up(draft: Draft) -> list[int]:
+    """Close up what was spaced out; the source offsets of the lines that are all such print."""
     text = draft.text
     if not _GAPS.search(text):
-        return
+        return []
+    spaced = list(_SPACED.finditer(text))
     cuts = [
         Cut(m.start() + s.start(), m.start() + s.end(), "joined")
-        for m in _SPACED.finditer(text)
+        for m in spaced
         for s in _SPACES.finditer(m.group())
     ]
+    bold = [draft.source(m.start()) for m in spaced if text[m.end() : m.end() + 1] in ("", "\n")]
     if cuts:
         draft.warn(
             "spaced_heading",
@@ -169,3 +192,4 @@ def _close_up(draft: Draft) -> None:
             cuts[0].end,
         )
         draft.remove(cuts)
+    return bold

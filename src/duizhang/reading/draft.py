@@ -52,6 +52,7 @@ class Draft:
         self.locators: list[Locator] = []
         self.pages: list[Page] = []
         self.publisher = self.published = self.url = ""
+        self.bold: list[int] = []  # source offsets at which a line was set off from the text
         self._removed: list[tuple[int, int, SegmentKind]] = []
         # kept runs: where each starts in the present text, and in the source
         self._text_starts = [0]
@@ -73,6 +74,31 @@ class Draft:
         at = self.source(position)
         i = bisect_right(self.hints, at, key=lambda h: h.start) - 1
         return self.hints[i] if i >= 0 and at < self.hints[i].end else None
+
+    def copies(self) -> list[tuple[int, int]]:
+        """The source spans of all copies (ghosts) taken out so far, in order."""
+        return sorted((a, b) for a, b, kind in self._removed if kind == "ghost")
+
+    def printed(self, start: int, end: int, copies: list[tuple[int, int]]) -> str:
+        """The present span ``[start, end)`` of one line with the ``copies`` that stood in it.
+
+        Of a span whose copies went over a line's end it is what stood in the last line.
+        """
+        first, behind = self.source_span(start, end)
+        i = bisect_right(copies, (first, behind))
+        near = copies[max(0, i - 1) : i + 1]
+        if not any(a < behind and first < b for a, b in near):
+            return self.text[start:end]
+        line = max(self.source_text.rfind(mark, first, behind) for mark in "\n\r") + 1
+        return self.source_text[max(first, line) : behind].strip()
+
+    def is_bold(self, start: int, end: int) -> bool:
+        """Whether the present span ``[start, end)`` holds print that was set off from the text."""
+        if not self.bold:
+            return False
+        first, behind = self.source_span(start, end)
+        i = bisect_right(self.bold, behind - 1)
+        return i > 0 and self.bold[i - 1] >= first
 
     def warn(self, code: str, message: str, start: int, end: int) -> None:
         """A warning about the present span ``[start, end)``."""

@@ -27,6 +27,8 @@ _INNER_COMMA = re.compile("[，。；、,]")
 _TORN_OFF = re.compile("[^。；]{1,3}[。；]")  # the end of a sentence, torn off its beginning
 _NUMBER_END = re.compile(r"[0-9０-９][.．]?$")
 _BARE_NUMBER = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?[%％]?$")
+_FIRST_DIGITS = re.compile(r"[一-鿿][0-9０-９]{1,3}$")
+_LAST_DIGITS = re.compile(r"[0-9０-９]{1,3}(?![0-9０-９.．])")
 _LATIN_END = re.compile(r"[A-Za-z]$")
 _MARK = re.compile(r"(?:#{1,6}|[-*+>]|\|)(?:\s|$)|\|")
 _BODY = 14  # characters from which a line with a sentence's end in it is a paragraph
@@ -47,6 +49,7 @@ class Line:
     text: str
     indented: bool
     after_blank: bool
+    wide: int  # in half characters, as it was printed
     alone: bool = False  # page furniture, or set as one line by the format: joined with no other
     marked: bool = False
 
@@ -62,7 +65,7 @@ class Line:
 
 def join_lines(draft: Draft) -> None:
     """Remove line ends, with the white space around, that stand inside a sentence."""
-    lines = _lines(draft.text)
+    lines = _lines(draft)
     if len(lines) < 2:
         return
     known = layout()
@@ -89,17 +92,19 @@ def join_lines(draft: Draft) -> None:
         draft.remove(cuts)
 
 
-def _lines(text: str) -> list[Line]:
+def _lines(draft: Draft) -> list[Line]:
+    text = draft.text
     lines: list[Line] = []
     before = 0
+    copies = draft.copies()
     for m in _LINE.finditer(text):
         raw = m.group()
         solid = raw.strip()
         start = m.start() + raw.index(solid[0])
         gap = text[before : m.start()].replace("\r\n", "\n")
-        lines.append(
-            Line(start, start + len(solid), solid, start > m.start(), len(gap) > 1 or before == 0)
-        )
+        end = start + len(solid)
+        wide = width(draft.printed(start, end, copies) if copies else solid)
+        lines.append(Line(start, end, solid, start > m.start(), len(gap) > 1 or before == 0, wide))
         before = m.end()
     return lines
 
@@ -117,6 +122,10 @@ def _certain(lines: list[Line], known: Layout) -> list[bool]:
             joined[i] = not line.stopped
         elif _NUMBER_END.search(line.text) and known.unit.match(following.text):
             joined[i] = _is_broken_figure(lines, i, known)
+        elif _FIRST_DIGITS.search(line.text) and _LAST_DIGITS.match(following.text):
+            # 发运1 / 20列: one number, broken where the column ended
+            rest = _LAST_DIGITS.sub("", following.text)
+            joined[i] = not line.marked and known.unit.match(rest) is not None
     for opener, closer in _PAIRS:
         _inside_pairs(lines, joined, opener, closer)
     return joined
@@ -166,7 +175,7 @@ def _by_column(lines: list[Line], joined: list[bool], known: Layout) -> list[int
     before = 0
     for (first, behind), own in zip(runs, wides, strict=True):
         run = lines[first:behind]
-        wide = own or _beside(run, (nearest[first], before))
+        wide = own or _beside(run, joined[first:behind], (nearest[first], before))
         before = own or before
         all_indented = all(line.indented for line in run)
         for i in range(first, behind - 1 if wide else first):
@@ -175,7 +184,7 @@ def _by_column(lines: list[Line], joined: list[bool], known: Layout) -> list[int
                 continue
             if following.marked and (line.stopped or not _mid_sentence(following.text, known)):
                 continue
-            line_width = width(line.text)
+            line_width = line.wide
             if _heads(line):
                 joined[i] = not line.stopped and _heading_goes_on(line_width, following, wide)
             elif not line.stopped or line.text[-1] in "；;":
@@ -183,17 +192,22 @@ def _by_column(lines: list[Line], joined: list[bool], known: Layout) -> list[int
             elif own:  # a full line may end with a sentence's end, and its paragraph go on
                 last = i + 2 == behind
                 joined[i] = 0 <= wide - line_width <= 2 and (
-                    last or wide - width(following.text) <= 3
+                    last or wide - following.wide <= 3
                 )
     return nearest
 
 
-def _beside(run: list[Line], columns: tuple[int, ...]) -> int:
+def _beside(run: list[Line], joined: list[bool], columns: tuple[int, ...]) -> int:
     """The width, of the columns near a run, that the run fills as well; or 0.
 
     Of two lines the second must end a sentence; a heading above its text does not fill a column.
+    A line that surely goes on (``joined``) may have been broken anywhere.
     """
-    inner = [width(line.text) for line in run[:-1] if not line.stopped and not _heads(line)]
+    inner = [
+        line.wide
+        for line, known in zip(run[:-1], joined, strict=False)
+        if not (line.stopped or known or _heads(line))
+    ]
     if not inner or (len(run) == 2 and not run[-1].stopped):
         return 0
     for column in columns:
@@ -216,7 +230,7 @@ def _mid_sentence(text: str, known: Layout) -> bool:
 def _column_of(run: list[Line]) -> int:
     if sum(1 for line in run if _INNER_COMMA.search(line.text)) * 3 < len(run):
         return 0
-    return column_width([(width(line.text), not line.stopped and not _heads(line)) for line in run])
+    return column_width([(line.wide, not line.stopped and not _heads(line)) for line in run])
 
 
 def _heading_goes_on(line_width: int, following: Line, wide: int) -> bool:
@@ -226,8 +240,8 @@ def _heading_goes_on(line_width: int, following: Line, wide: int) -> bool:
     """
     if abs(wide - line_width) <= 2:
         return True
-    full = wide - width(following.text) <= 3
-    rest = following.stopped and width(following.text) * 2 <= wide
+    full = wide - following.wide <= 3
+    rest = following.stopped and following.wide * 2 <= wide
     return fills(line_width, wide) and (full or rest)
 
 
@@ -276,7 +290,7 @@ def _by_sentence(lines: list[Line], joined: list[bool], nearest: list[int]) -> N
             continue
         in_column = (
             not line.after_blank
-            and fills(width(line.text), nearest[i])
+            and fills(line.wide, nearest[i])
             and (_INNER_COMMA.search(line.text) or _TORN_OFF.match(following.text)) is not None
         )
         after_number = start < i and _BARE_NUMBER.match(line.text) is not None
