@@ -19,7 +19,7 @@ from duizhang.model import Identity
 from duizhang.outline.outline import Outline, Sentence
 
 _GROUP_LINK = re.compile(
-    r"^[\s*、，和与及以]*(?:分别)?(?:超过|超|突破|约|近|达到|达|提高到|提高至|增加到|降至|降到|到)?第?$"
+    r"^[\s*、，和与及以→]*(?:分别)?(?:超过|超|突破|约|近|达到|达|提高到|提高至|增加到|降至|降到|到)?第?$"
 )
 _CLAUSES = re.compile(r"[，：；]")
 _TOGETHER = re.compile(r"分别|依次|各自|分列|分居")
@@ -92,6 +92,9 @@ class Binder:
             token.gap_before = parts[-1].strip("、和与及 *") if parts else ""
             limit = heads[i + 1].start if i + 1 < len(heads) else sentence.end
             near = prev if prev is not None and "；" not in gap and "：" not in gap else None
+            if gap.strip() == "→" and prev is not None:
+                prev.feats.append("arrow from")  # 2310亿元→3268亿元
+                token.feats.append("arrow to")
             part = "parts" in token.feats and gap.strip(" *") in ("：", ":", "∶")  # 8.1：43.5：48.4
             if part:
                 token.feats.append("ratio goes on")

@@ -8,6 +8,7 @@ from duizhang.claims.clause import is_link, joined_to_bound, noun_behind, trim_n
 from duizhang.claims.words import Indicators, Subjects, Verbs
 from duizhang.figures.token import Token
 
+_COMPARED = re.compile(r"(?:同比|比上年|较上年|比去年|增长|下降|[0-9])")
 _SPLIT = re.compile(r"[、]|以及|和|与|及|或")
 _COUNTS = frozenset(["%", "pp", "bp", "‰", "倍"])
 
@@ -103,6 +104,10 @@ class SubjectReader:
             behind = noun_behind(folded, token.stop, limit, self.verbs)
             if behind and folded[token.stop : token.stop + 1] != "的":
                 token.feats.append("noun behind")
+        elif token.unit == "%" and not core and not gap.strip("- *·•") and self._labelled(
+            token, folded, limit
+        ):
+            return
         elif (
             token.unit == "%"
             and (not core or core in _SETS)
@@ -123,6 +128,12 @@ class SubjectReader:
             return
         if prev is not None and prev.aspect_is_bound and core and joined_to_bound(gap):
             core = token.core = folded[prev.start : prev.stop] + core
+        if behind and not core and not gap.strip("- *·•"):
+            label = _COMPARED.split(behind)[0]
+            if self.indicators.at_end(label) is not None:  # 5.13万人|城镇新增就业
+                token.subject = label
+                token.feats.append("subject:behind")
+                return
         if (
             behind
             and (not core or self.subjects.ends_with_act(core))
@@ -164,6 +175,18 @@ class SubjectReader:
             return
         token.subject = clean(core, self.subjects) or clean(token.clause, self.subjects)
         token.feats.append("subject:own" if core else "subject:none")
+
+    def _labelled(self, token: Token, folded: str, limit: int) -> bool:
+        """Takes the indicator whose label stands behind its figure: 5.5%左右|地区生产总值增速."""
+        label = noun_behind(folded, token.stop, limit, self.verbs)
+        found = self.indicators.inside(label)
+        if found is None or not _LABEL.fullmatch(label[found[2] + len(found[0]) :]):
+            return False
+        if self.subjects.strip_neutral(label[: found[2]], self.own, grade=True):
+            return False
+        token.core = token.subject = label[: found[2] + len(found[0])]
+        token.feats.append("subject:behind")
+        return True
 
     def _compared(self, token: Token, folded: str, prev: Token) -> bool:
         """Whether the figure sets the one before against a plan, a place or the rest.
@@ -289,6 +312,7 @@ _AGAINST_PLAN = re.compile(rf"超(?:出|过)?{_PLAN}(?:任务|数|值)?$")
 _AGAINST = re.compile(r"(?:高于|快于|低于|慢于|优于|好于|高出|领先|落后|跑赢)")
 _AVERAGE = re.compile(r"(?:全[国省市区县州]|世界|同期)(?:平均)?(?:水平|数)?")
 _PLACES = re.compile(r"(?:县|市|区|旗|乡镇|乡|镇|村|行政村|社区|城市|地区)(?:[（(].*)?")
+_LABEL = re.compile(r"(?:同比|预期|年均|实际)?(?:增长|增速|增幅|涨幅|增长率|上涨)?")
 _SETS = frozenset(["提出", "提出了", "确定", "确定了", "设定", "明确", "制定", "定下", "设置"])
 _BENEFIT = re.compile(r"[一-鿿]{0,6}(?:受益|受惠|得实惠)")
 _GOES_WELL = re.compile(r"(?:不断|逐步|进一步|持续|日益|全面|基本|稳步)[一-鿿]{2,4}$")

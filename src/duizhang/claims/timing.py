@@ -227,6 +227,8 @@ _CLOSES = ("to_up", "to_down")
 
 def opens_from(token: Token) -> bool:
     """Whether the figure is the starting point of 从X提高到Y."""
+    if "arrow from" in token.feats:
+        return True
     m = _OPENS.search(token.clause)
     return (
         m is not None
@@ -250,7 +252,7 @@ def settle(
     rule, at = (sentence.why or "outline"), (0, 0)
     period = base
     mention = times.last(token.start)
-    closes = token.tail.has("to_up", "to_down")
+    closes = token.tail.has("to_up", "to_down") or "arrow to" in token.feats
     if mention is not None and mention.opens and closes:
         mention = None  # 从2020年的X提高到Y: Y is of the part's own time
     pair = _pair(times, token, folded)
@@ -389,6 +391,8 @@ _EVENTS = frozenset(["场", "场次", "次", "人次", "批次", "期"])  # held
 def _is_state(token: Token) -> bool:
     """A state reached (达到, 占比, a rank, an index) is of the last year of a span."""
     if token.aspect in ("rank", "share", "index"):
+        return True
+    if "arrow to" in token.feats:
         return True
     if token.aspect != "level" or token.unit in _EVENTS:
         return False

@@ -12,6 +12,9 @@ from duizhang.model import Document, Identity
 _LEADING = re.compile(r"^[#\s　■●◆▲*]*([一-鿿]{2,3}?)(?:市|州|县|区)?(?=[\s　:：|｜·—]|$)")
 
 
+_FIRST = re.compile(r"^[#\s　■●◆▲*]*([一-鿿]{2,3})(?![省市县区州])")
+
+
 class DigestPlaces(NamedTuple):
     """``at``: repaired offset of a block -> the place that holds from there on."""
 
@@ -41,7 +44,29 @@ def digest_places(
             continue
         at[block.start] = name
     names = tuple(dict.fromkeys(at.values()))
+    if len(names) >= 2:
+        at |= _beside(document, folded, at, table)
+        names = tuple(dict.fromkeys(at[start] for start in sorted(at)))
     return DigestPlaces(at, names) if len(names) >= 2 else DigestPlaces({}, ())
+
+
+def _beside(
+    document: Document, folded: str, at: dict[int, str], table: Places
+) -> dict[int, str]:
+    """Headings of the same rank that begin with a place of the same kind: 湘潭“智造谷”里造车忙."""
+    ranks = {b.level for b in document.blocks if b.start in at and b.kind == "heading"}
+    kinds = {p.level for name in at.values() for p in table.find(name)}
+    found = {}
+    for block in document.blocks:
+        if block.kind != "heading" or block.level not in ranks or block.start in at:
+            continue
+        m = _FIRST.match(folded[block.start : block.end])
+        for size in (3, 2):
+            name = m.group(1)[:size] if m else ""
+            if len(name) == size and any(p.level in kinds for p in table.find(name)):
+                found[block.start] = name
+                break
+    return found
 
 
 def _told_of(folded: str, name: str) -> bool:

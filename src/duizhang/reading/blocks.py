@@ -19,7 +19,6 @@ _ROW = re.compile(r"\|.*\||[^\t]+\t.*\S|\S+(?: {2,}\S+){2,}")
 _RULE_ROW = re.compile(r"\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?")
 _STOP_INSIDE = re.compile("[。！？；](?=.)")
 _STOPPED = "。！？；!?;…"
-_OPENS = re.compile(r"[：:]$|^\d{4}年?$")  # a heading, whatever stands beside it
 
 
 @dataclass(slots=True)
@@ -145,7 +144,7 @@ def _settle(lines: list[_Line], kinds: list[BlockKind], known: Layout) -> None:
             ):
                 kinds[i] = "paragraph"
             continue
-        if _OPENS.search(line.text):
+        if known.opens.search(line.text):
             continue
         if any(_is_datum(lines[j], kinds[j], known) for j in beside):
             kinds[i] = "paragraph"

@@ -23,6 +23,7 @@ _CLAUSE = re.compile(
     r"(?=(?:(?P<stop>[，。；：！？、,;:])(?P<stop_copy>(?P=stop)))?)"
 )
 _STOP_TWICE = re.compile(r"[\u4e00-\u9fff][，。；：]{2}")
+_YEAR = re.compile(r"[\u4e00-\u9fff]{2}20[0-9]{2}(?![0-9])")
 _BEHIND = re.compile(r"[\s，。；：！？、,;:”）]|\Z")
 # Single Han characters with one or two spaces between each: 亮 点 纷 呈.
 _SPACED = re.compile(
@@ -169,6 +170,8 @@ def _bold(solid: str, runs: list[int]) -> bool:
             longest = max(longest, length)
         start += 2 * length
     distinct = len(set(_HAN.findall(solid)))
+    if distinct == 2 and len(runs) == 1 and _YEAR.search(solid):
+        return True  # 回望2031回望2031
     return distinct >= 3 and (longest >= 4 or (longest >= 1 and len(runs) >= 5))
 
 

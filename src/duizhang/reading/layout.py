@@ -40,6 +40,7 @@ class Layout(NamedTuple):
     any_marker: re.Pattern[str]
     plain_longest: int
     marked_longest: int
+    opens: re.Pattern[str]
     datum: re.Pattern[str]
     never_heading: re.Pattern[str]
     table_head: re.Pattern[str]
@@ -88,6 +89,7 @@ def layout() -> Layout:
         ),
         plain_longest=heading["plain"],
         marked_longest=heading["marked"],
+        opens=re.compile(heading["opens"]),
         datum=re.compile(heading["datum"]),
         never_heading=re.compile(heading["never"]),
         table_head=re.compile(data["tables"]["head"]),

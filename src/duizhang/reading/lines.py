@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from duizhang.reading.cells import cells
 from duizhang.reading.columns import column_width, fills, width
 from duizhang.reading.draft import Cut, Draft
 from duizhang.reading.furniture import furniture_lines
@@ -75,6 +76,7 @@ def join_lines(draft: Draft) -> None:
         if draft.hints and draft.hint(line.start):
             line.alone = True  # what the format set as one line is joined with no other
     joined = _certain(lines, known)
+    _by_cell(lines, joined, known)
     nearest = _by_column(lines, joined, known)
     _by_sentence(lines, joined, nearest)
     cuts = [
@@ -163,6 +165,26 @@ def _is_broken_figure(lines: list[Line], i: int, known: Layout) -> bool:
     if "." in lines[i].text or len(lines[i].text) > 2:
         return True
     return i > 0 and not lines[i - 1].stopped and _is_body(lines, i - 1, i - 1)
+
+
+def _by_cell(lines: list[Line], joined: list[bool], known: Layout) -> None:
+    """Join a poster's figures with their words; such a run is no column of text."""
+    for first, behind in _runs(lines):
+        run = lines[first:behind]
+        if any(_MARK.match(line.text) for line in run):
+            continue
+        found = cells([(line.text, _counted(line.text, known)) for line in run])
+        if found is None:
+            continue
+        for i, goes_on in enumerate(found[:-1], first):
+            joined[i] = joined[i] or goes_on
+            lines[i].alone = True
+        lines[behind - 1].alone = True
+
+
+def _counted(text: str, known: Layout) -> bool:
+    found = known.marker(text)
+    return found is not None and found[1].numerals != ""
 
 
 def _by_column(lines: list[Line], joined: list[bool], known: Layout) -> list[int]:

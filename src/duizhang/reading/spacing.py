@@ -18,6 +18,10 @@ _SPACE = re.compile(
     rf"|(?<=[{_HALF}] )(?=[{_WIDE}%％])|(?<=[{_WIDE}] )(?=[{_HALF}“《（])"
     rf"|(?<=[“《（] )(?=[{_WIDE}])|(?<=[{_WIDE}] )(?=[”》）]))"
 )
+# Thousands set apart: 38 416元. What counts must stand behind it, for two numbers may stand so.
+_THOUSANDS = re.compile(
+    r"(?<![0-9０-９.．,，])[0-9]{1,3}(?: [0-9]{3})+(?![0-9.．])(?= ?[万亿千]?[元人户吨亩家个公平立件套])"
+)
 _LINE_START = re.compile(r"[ \t\u3000]*(?:[#>*+\-][#>*+\- ]*)?[0-9０-９]{1,3}[.．、]?$")
 
 
@@ -40,6 +44,13 @@ def close_spaces(draft: Draft) -> None:
         if begins and not (text[at - 1].isdigit() and unit.match(text, at + 1)):
             continue
         cuts.append(Cut(at, at + 1, "joined"))
+    cuts += [
+        Cut(m.start() + i, m.start() + i + 1, "joined")
+        for m in _THOUSANDS.finditer(text)
+        for i, c in enumerate(m.group())
+        if c == " "
+    ]
+    cuts = sorted(set(cuts))
     numbers = [c for c in cuts if text[c.start - 1].isdigit() or text[c.end].isdigit()]
     if numbers:
         draft.warn(
