@@ -135,9 +135,7 @@ def main() -> None:
         for cue in found:
             seen[cue] += 1
             documents.setdefault(cue, set()).add(sample.document)
-    kept = sorted(
-        c for c in seen if seen[c] >= MIN_COUNT and len(documents[c]) >= MIN_DOCUMENTS
-    )
+    kept = sorted(c for c in seen if seen[c] >= MIN_COUNT and len(documents[c]) >= MIN_DOCUMENTS)
     data = matrix(counts, {c: i for i, c in enumerate(kept)})
     back = np.array([s.back for s in made])
     names = sorted({s.document for s in made})

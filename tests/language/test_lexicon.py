@@ -101,6 +101,10 @@ def shared_out(lexicon: Lexicon, example: Example) -> str:
     return "、".join(c.subject for c in read(lexicon, review=example.text).claims)
 
 
+def indicator_of_figure(lexicon: Lexicon, example: Example) -> str:
+    return read(lexicon, review=example.text).claims[0].indicator
+
+
 def hanzi(lexicon: Lexicon, example: Example) -> str:
     report = read(lexicon, review="全市" + example.text + "。")
     return "; ".join(f"{f.value:g} {f.unit}".strip() for f in report.figures if f.hanzi)
@@ -134,6 +138,7 @@ ANSWERS: check.Answers = {
     "relations.sync": relation,
     "relations.reference": reference,
     "subjects.split": shared_out,
+    "subjects.composed": indicator_of_figure,
     "hanzi.quantity": hanzi,
     "pledges.list": named_list,
     "tables.column": column,

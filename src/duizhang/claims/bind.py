@@ -128,8 +128,11 @@ class Binder:
         if (
             alike
             and token.hedge == "none"
-            and prev.hedge == "over"
             and prev.hedge_at[0] < prev.start
+            and (
+                prev.hedge == "over"
+                or (prev.hedge in ("at_least", "at_most", "under") and "分别" in prev.clause)
+            )
         ):
             token.hedge, token.hedge_at = prev.hedge, prev.hedge_at
             token.note("hedge", "spread over the list", "over", *prev.hedge_at)
@@ -192,6 +195,12 @@ class Binder:
         core = self.verbs.strip(text).core
         if not core and token.gap_before:
             core = self.verbs.strip(token.gap_before).core
+        share = _SHARES.search(core)
+        if (
+            share is not None
+        ):  # 一、二、三产业增加值占生产总值的比重分别为…: shares, each of one thing
+            items = items_of(core[: share.start()], len(group), self.subjects)
+            return [item + share.group() for item in items] if items is not None else None
         if core:
             items = items_of(core, len(group), self.subjects)
             if items is not None:
@@ -272,7 +281,8 @@ class Binder:
         before = clean(text[: text.rfind(alias)], self.subjects) if alias in text else ""
         if not before or len(before) > 24:
             return
-        parts = [p for p in re.split(r"[、和与及]", before) if p]
+        before = _CAPITAL.sub("", before)
+        parts = [p for p in re.split(r"[、和与及]", _SO_MANY.sub("", before)) if p]
         if _REGION.search(before) or all(self._is_place(p) for p in parts):
             token.place = before
             token.note("place", "an aggregate of a part", before)
@@ -416,9 +426,12 @@ _AMOUNTS = frozenset(["元", "人", "吨"])
 _AGGREGATES = frozenset(["经济总量", "生产总值", "地区生产总值", "GDP"])
 _REGION = re.compile(r"(?:经济区|经济圈|城市群|都市圈|片区|地区|县域|开发区|高新区|新区|区域)$")
 _KEY_PROJECT = re.compile(r"重点|重大|[省市]级")
+_CAPITAL = re.compile(r"^(?:省会|首府|州府|中心城市)(?:城市)?(?=[一-鿿]{2})")
+_SO_MANY = re.compile(r"(?:[两三四五]|2|3|4|5)(?:市|县|区|地|州)$")
 _REGION_FIRST = re.compile(
     r"^[一-鿿]{2,10}?(?:经济区|经济圈|城市群|都市圈|片区|试验区|示范区|开发区)(?=建设|发展|一体化|协同|加快|能级|高质量)"
 )
+_SHARES = re.compile(r"占[一-鿿（）]{2,14}的?(?:比重|比例|份额)$")
 _PART_OF = re.compile(r"比重|占比|比例|份额|贡献")
 _GOES_ON = re.compile(
     r"(?:首破|翻|破|站上|跻身|连续|连跨|跨过|跨上|迈上|跨越|历史性|是在|在|稳步|持续|实现|比(?!重|例|$)|较|由|从|双双|先后|相继|接连|首次|总体|继续|保持|突破|超过|达到|增长|年均|预期|再|创|不断|大幅|达)"

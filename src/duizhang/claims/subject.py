@@ -52,7 +52,7 @@ def indicator_of(
         return "", "", ""
     alias, name = found
     form = table.forms[name]
-    base = unit.split("/")[0] if unit not in form.units else unit
+    base = re.split("[/（]", unit)[0] if unit not in form.units else unit
     if (
         form.units
         and base not in ("", "位")
@@ -104,8 +104,11 @@ class SubjectReader:
             behind = noun_behind(folded, token.stop, limit, self.verbs)
             if behind and folded[token.stop : token.stop + 1] != "的":
                 token.feats.append("noun behind")
-        elif token.unit == "%" and not core and not gap.strip("- *·•") and self._labelled(
-            token, folded, limit
+        elif (
+            token.unit == "%"
+            and not core
+            and not gap.strip("- *·•")
+            and self._labelled(token, folded, limit)
         ):
             return
         elif (

@@ -65,6 +65,9 @@ _PLAN_LENGTH = 4  # years from the first of a five-year plan to its last
 _EVERY_YEAR = re.compile(
     r"(?:五|5)年(?:累计|共|合计|总共)[^，。；]{0,6}$|每年(?:均|都|平均)?(?:提高|增长|增加|下降|降低|减少|提升|新增)(?:约|近|超)?$"
 )
+_IN_ALL = re.compile(
+    r"累计(?:新增|下降|降低|减少|增长|提高|完成|投入|实现|$)|累计[一-鿿]{0,6}(?:新增|下降|降低|减少)$"
+)
 _SINCE = re.compile(r"(?:年?底|末|初)?(?:以来|起|开始|后，|至今)")
 _BEFORE = re.compile(r"(?:年?底|末)?(?:以前|之前|前(?!三|两|五|十))")
 
@@ -81,6 +84,8 @@ def mentions(folded: str, sentence: Sentence, year: int, lexicon: Lexicon) -> li
         right = folded[m.end() : m.end() + 6]
         if _NAMES_A_GOAL.match(right):
             continue
+        if left.endswith(_REACHES) and _MEASURE.match(folded, m.end()):
+            against = True  # 恢复到2019年的96%
         since = bool(_SINCE.match(right))
         against = against or bool(_BEFORE.match(right))
         opens = left.endswith(("从", "由")) and not since
@@ -107,6 +112,10 @@ def mentions(folded: str, sentence: Sentence, year: int, lexicon: Lexicon) -> li
             against = not opens and bool(table.against.search(left))
             found.append(Mention(m.start(), m.end() + 1, last, last, against, True, opens))
             continue
+        if _GOAL_MET.match(right) and _MEETS.search(
+            left + folded[max(a, m.start() - 8) : m.start()]
+        ):
+            continue  # 提前一年完成“十四五”目标 names what was met, not when
         if right.startswith(("规划", "开局", "收官", "良好", "”规", "”开", "”收")):
             continue
         found.append(
@@ -136,6 +145,10 @@ def mentions(folded: str, sentence: Sentence, year: int, lexicon: Lexicon) -> li
     return found
 
 
+_GOAL_MET = re.compile(r"[”\"]?(?:规划|总体|既定|确定的?)?(?:目标|任务|指标)")
+_MEETS = re.compile(r"(?:完成|实现|达到|超额)[“\"]?$")
+_REACHES = ("到", "至", "达", "为", "是", "于")
+_MEASURE = re.compile(r"(?:同期|全年)?(?:水平)?的\s?[0-9.]+(?:%|倍)")
 _NAMES_A_GOAL = re.compile(r"远景|愿景|规划|纲要|可持续发展议程")  # 2035年远景目标 dates nothing
 _FIRST_YEARS = re.compile(r"(?:时期|期间)?前(两|三|四)年")
 _WHOLE_YEAR = re.compile(r"全年(?!龄)")
@@ -289,6 +302,15 @@ def settle(
         and _last(period) - year == _PLAN_LENGTH
     ):
         period, rule = span(year, _last(period)), "each year of a plan, or all of them"
+    elif (
+        role == "target"
+        and mention is not None
+        and mention.first == mention.last
+        and mention.last - year == _PLAN_LENGTH
+        and _IN_ALL.search(token.clause)
+    ):
+        # 到2030年，…累计下降17%: over the plan that ends then
+        period, rule = span(year, mention.last), "all that a plan adds up to"
     elif average and mention is not None and mention.first == mention.last:
         years = times.outer_years(token.start)
         if sentence.span and _last(sentence.span) == mention.last:
@@ -385,6 +407,9 @@ _STOCK = re.compile(
 )
 
 
+_STEPS = re.compile(
+    r"(?:连跨|连续跨|连上|连续迈|跨过|连跃)[^，。；]{0,6}$"
+)  # one after another, over the years
 _EVENTS = frozenset(["场", "场次", "次", "人次", "批次", "期"])  # held one by one, all years long
 
 
@@ -394,6 +419,8 @@ def _is_state(token: Token) -> bool:
         return True
     if "arrow to" in token.feats:
         return True
+    if _STEPS.search(token.clause):
+        return False
     if token.aspect != "level" or token.unit in _EVENTS:
         return False
     if _ADDITION.search(token.clause[-12:]):

@@ -51,6 +51,7 @@ class Verbs:
             for word in table[name]:
                 self.of[word] = name
         self.longest = max(map(len, self.of))
+        self.guarded = {word: frozenset(before) for word, before in table["guarded"].items()}
         self.rank = frozenset(table["rank"])
         self.rank_scope = frozenset(table["rank_scope"])
         self.share = tuple(table["share"])
@@ -96,6 +97,8 @@ class Verbs:
             for size in range(min(longest, end), 0, -1):
                 word = clause[end - size : end]
                 known = of.get(word)
+                if size == 1 and clause[max(0, end - 2) : end - 1] in self.guarded.get(word, ()):
+                    known = None
                 if known is not None:
                     words.append((word, known))
                     end -= size
@@ -104,6 +107,10 @@ class Verbs:
                 break
         # a word that was part of the noun must come back: 城镇新增就业 keeps its 新增
         return Tail(clause[:end], tuple(words))
+
+
+# every composed name holds one of these
+_COMPOSED = re.compile(r"[占与]|相[当对]|优良|达标|Ⅲ类|单位|[万亿]元")
 
 
 class IndicatorForm(NamedTuple):
@@ -177,6 +184,10 @@ class Indicators:
                     bare = name.replace("“", "").replace("”", "")
                     self.alias.setdefault(bare, form.id)
         self.longest = max(map(len, self.alias))
+        self.composed = [
+            (re.compile(rf"{entry['pattern']}$"), entry["id"])
+            for entry in lexicon.tables["subjects"]["composed"]
+        ]
 
     def inside(self, text: str) -> tuple[str, str, int] | None:
         """The first alias in ``text``, the longest from its place: (alias, indicator, offset)."""
@@ -189,11 +200,18 @@ class Indicators:
 
     def at_end(self, text: str) -> tuple[str, str] | None:
         """The longest alias that ``text`` ends with, and its indicator."""
+        best: tuple[str, str] | None = None
         for size in range(min(self.longest, len(text)), 1, -1):
             found = self.alias.get(text[-size:])
             if found is not None:
-                return text[-size:], found
-        return None
+                best = text[-size:], found
+                break
+        if _COMPOSED.search(text):
+            for pattern, name in self.composed:
+                m = pattern.search(text, max(0, len(text) - 40))
+                if m is not None and (best is None or len(m.group()) > len(best[0])):
+                    best = m.group(), name
+        return best
 
 
 def verbs(lexicon: Lexicon) -> Verbs:

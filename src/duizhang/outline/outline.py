@@ -171,8 +171,11 @@ class _Walk:
         if not periods and self.year:
             periods = self._bare(heading, stance)
         beside = 0 < rank <= self.rank  # set as the heading that settled what stood before
-        if level > 1 and stance and self.stance and not (
-            periods or beside or _STRONG.search(heading)
+        if (
+            level > 1
+            and stance
+            and self.stance
+            and not (periods or beside or _STRONG.search(heading))
         ):
             stance = ""  # （二）着力推进… below a review does not turn to the future
         elif level > 1 and (stance, self.stance) == ("outlook", "review"):

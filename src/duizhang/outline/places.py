@@ -50,9 +50,7 @@ def digest_places(
     return DigestPlaces(at, names) if len(names) >= 2 else DigestPlaces({}, ())
 
 
-def _beside(
-    document: Document, folded: str, at: dict[int, str], table: Places
-) -> dict[int, str]:
+def _beside(document: Document, folded: str, at: dict[int, str], table: Places) -> dict[int, str]:
     """Headings of the same rank that begin with a place of the same kind: 湘潭“智造谷”里造车忙."""
     ranks = {b.level for b in document.blocks if b.start in at and b.kind == "heading"}
     kinds = {p.level for name in at.values() for p in table.find(name)}

@@ -72,13 +72,20 @@ def cells(lines: Sequence[tuple[str, bool]]) -> list[bool] | None:
     joined = [False] * len(lines)
     first, any_found = 0, False
     for i in range(len(lines) + 1):
-        if i < len(lines) and len(lines[i][0]) <= known.longest and not _STOP.search(lines[i][0]):
+        if i < len(lines) and _may_stand_in(*lines[i], known.longest):
             continue
         found = _cells(lines[first:i]) if i - first > 1 else None
         if found is not None:
             joined[first:i], any_found = found, True
         first = i + 1
     return joined if any_found else None
+
+
+def _may_stand_in(text: str, marked: bool, longest: int) -> bool:
+    """Whether a line is none of running text: short, without a stop, its words without a comma."""
+    if len(text) > longest or _STOP.search(text):
+        return False
+    return "，" not in text or kind_of(text, marked) != "label"
 
 
 def _cells(lines: Sequence[tuple[str, bool]]) -> list[bool] | None:

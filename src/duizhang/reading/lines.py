@@ -213,9 +213,7 @@ def _by_column(lines: list[Line], joined: list[bool], known: Layout) -> list[int
                 joined[i] = fills(line_width, wide)
             elif own:  # a full line may end with a sentence's end, and its paragraph go on
                 last = i + 2 == behind
-                joined[i] = 0 <= wide - line_width <= 2 and (
-                    last or wide - following.wide <= 3
-                )
+                joined[i] = 0 <= wide - line_width <= 2 and (last or wide - following.wide <= 3)
     return nearest
 
 
