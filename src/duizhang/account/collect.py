@@ -221,7 +221,7 @@ def _run(text: str, start: int) -> int:
         if words:
             short = len(words) < 40 and not words.endswith("。")
             bullet = words[0] in _BULLETS
-            if taken and not short or bullets and not bullet:
+            if (taken and not short) or (bullets and not bullet):
                 break
             taken += 1
             bullets += bullet

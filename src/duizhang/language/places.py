@@ -151,11 +151,25 @@ class Places:
             before = _BETWEEN.sub("", head[: office.start()])
             line = _NOT_NAME.split(before)[-1]
             for start in range(len(line) - 1):
-                if found := self._full(line[start:]):
+                found = self._full(line[start:])
+                if found and not self._cut_off(line, start, head):
                     return found
-            if _UNKNOWN.fullmatch(line) and head.count(line) > 1:
+            spoken = before.endswith("代表" + line)
+            if _UNKNOWN.fullmatch(line) and (spoken or head.count(line) > 1):
                 return Place("", line, level=_LEVEL_OF_ENDING.get(line[-1], ""))
         return self.best("国务院") if _NATION.search(head, 0, _HEAD) else None
+
+    def _cut_off(self, line: str, start: int, head: str) -> bool:
+        """Whether ``line[start:]`` is but the end of a longer name that no table has.
+
+        ``head`` then never has it without the character before it (the 津市 of 沧津市), and has it
+        more than once or as a line's beginning.
+        """
+        if not start or (start > 1 and self.find(line[:start])):
+            return False
+        often = head.count(line[start:])
+        begins = start == 1 and re.search(rf"^\W*(?:20\d\d年)?{line}", head, re.MULTILINE)
+        return (often > 1 or begins is not None) and head.count(line[start - 1 :]) == often
 
     def _full(self, name: str) -> Place | None:
         same = [p for p in self.find(name) if p.name == name]
