@@ -11,7 +11,7 @@ from duizhang.account.assign import best_pairing
 from duizhang.account.collect import Collected
 from duizhang.account.declared import Said, by_kind
 from duizhang.account.index import Index
-from duizhang.account.match import ACCEPT, Candidate, compare, every_year, number, same_asked
+from duizhang.account.match import ACCEPT, NEAR, Candidate, compare, every_year, number, same_asked
 from duizhang.account.merge import HEARD, heard
 from duizhang.account.merge import facts as merge_facts
 from duizhang.account.merge import promises as merge_promises
@@ -32,7 +32,7 @@ from duizhang.account.reviewed import Told
 from duizhang.account.rules import rules
 from duizhang.account.trend import Following, path, trend
 from duizhang.account.verdict import in_words as in_scale
-from duizhang.model import Entry
+from duizhang.model import Entry, Spot
 
 _LONGEST = 15  # years that one fact may cover and still be looked at for each of them
 _WORTH = ACCEPT - 0.05  # what a pair is worth: its score above this, so that two weak ones
@@ -153,6 +153,7 @@ class Book:
         later = self._after(head.period)
         if later:
             near = [(c, self._heads[c.fact].spot) for c in cards if c.fit == "near"][:3]
+            near = near or self._of_parts(head)
             told = in_words(head, near, words)
             if told is not None:
                 return told
@@ -286,6 +287,18 @@ class Book:
                     self._rates.setdefault((head.claim.aspect, key), []).append(self.facts[i])
         return self._rates.get((aspect, name), [])
 
+    def _of_parts(self, head: Statement) -> list[tuple[Candidate, Spot]]:
+        """The figures of the parts (城镇 and 农村 income) of what is itself not reported."""
+        parts = [
+            next((f for f in self._alike(head.claim.aspect, f"={part}") if _closes(f, head)), None)
+            for part in rules().parts.get(head.claim.indicator, ())
+        ]
+        told = [f.head for f in parts if f is not None]
+        if not told or len(told) < len(parts):
+            return []
+        why = "只报" + "、".join(f"{s.claim.subject}{number(s)}" for s in told)
+        return [(Candidate(0, 0, "near", NEAR, "", why), s.spot) for s in told]
+
     def _words(self, period: Period) -> dict[str, list[Said]]:
         """What the reports of the year after ``period`` say in words of that period, by kind."""
         found = self._in_words.get(period)
@@ -388,6 +401,10 @@ class Book:
         if any(w.paper.genre == "work_report" for w in fact.witnesses):
             return False
         return period.last + 1 in self._whole
+
+
+def _closes(fact: Fact, head: Statement) -> bool:
+    return fact.head.period == head.period and fact.head.paper.year > head.period.last
 
 
 def _after_year(paper: Paper, period: Period) -> bool:

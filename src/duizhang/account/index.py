@@ -40,6 +40,7 @@ class Index:
         found = self._indicators.get(head.claim.indicator, 0)
         found |= _often(self._subjects, own, 1 if len(own) <= 3 else 2)
         found |= _often(self._around, own, 3)
+        found |= _often(self._short, own, 1)
         found |= _often(self._subjects, words, 3)
         if head.topic.dependent:
             found |= _often(self._around, words, 5)

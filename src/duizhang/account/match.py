@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from os.path import commonprefix
 from typing import Literal
 
 import msgspec
@@ -25,6 +26,7 @@ Fit = Literal["fit", "near", "apart"]
 ACCEPT = 0.6  # a candidate below this is not taken
 _HOPELESS = 0.58  # below this no objection could bring a candidate back
 NEAR = 0.62  # something close is told as close only from here on
+_ALIKE = 0.75  # names as alike as this are of one thing
 _WITNESSES = 3  # so many of each side are compared, the best of them counts
 
 CONTEXT = "上下文相近"
@@ -139,7 +141,13 @@ def _sum_of(p: Topic, f: Topic) -> float:
     if not f.parts or p.parts or not p.name:
         return 0.0
     held = [max(likeness(p, topic(part)), _covered(p.name, part)) for part in f.parts]
-    return max(held) if max(held) >= 0.6 and min(held) < 0.55 else 0.0
+    if max(held) < 0.6:
+        return 0.0
+    # what all parts end in (等管网) tells nothing of which of them was promised
+    shared = len(commonprefix([part[::-1] for part in f.parts]))
+    heads = [part[: len(part) - shared] for part in f.parts] if shared >= 2 else []
+    other = all(heads) and any(h in p.name for h in heads) and any(h not in p.name for h in heads)
+    return max(held) if min(held) < 0.55 or (heads and other) else 0.0
 
 
 def _covered(inner: str, outer: str) -> float:
@@ -187,6 +195,7 @@ def compare(
         and not walk
         and not f.topic.parts
         and not _same_entity(p.topic.core, f.topic.core)
+        and not _kin(p, f)
     ):
         return None
     objection = _objection(p, f, score)
@@ -248,11 +257,11 @@ def _objection(p: Statement, f: Statement, score: float) -> _Objection:
         cost += 0.04 * len({g for g, _ in a.scopes} ^ {g for g, _ in b.scopes})
         if a.mode != b.mode:
             cost += 0.02 if b.mode == "new" else 0.1
-    if p.claim.aspect != f.claim.aspect and not _both_added(p, f):
+    if p.claim.aspect != f.claim.aspect and not _both_moved(p, f):
         close = _CLOSE.get(frozenset({p.claim.aspect, f.claim.aspect}))
         percent = {p.claim.aspect, f.claim.aspect} == {"growth", "share"} and singular
         if close is None and not percent:
-            least = 0.65 if _same_entity(a.core, b.core) else 0.0
+            least = 0.65 if _same_entity(a.core, b.core) or _kin(p, f) else 0.0
             only = f"只报{_ASPECT[f.claim.aspect]}{number(f)}, 未报{_ASPECT[p.claim.aspect]}"
             return _Objection(only, least=least)
         cost += close or 0.1
@@ -282,10 +291,24 @@ def _same_entity(promised: str, told: str) -> bool:
     )
 
 
-def _both_added(p: Statement, f: Statement) -> bool:
-    """新增500万户 and 增加500万户: one is read as an amount, the other as a change."""
-    aspects = {p.claim.aspect, f.claim.aspect}
-    return aspects == {"level", "change"} and p.topic.mode == f.topic.mode == "new"
+def _kin(p: Statement, f: Statement) -> bool:
+    """Whether two indicators differ by what is told of one thing (研发投入强度, 研发经费投入)."""
+    one, two = p.indicator, f.indicator
+    return one != "" != two != one and likeness(p.topic, f.topic) >= _ALIKE
+
+
+def _both_moved(p: Statement, f: Statement) -> bool:
+    """Whether one side tells as an amount what the other tells as a change.
+
+    新增500万户 and 增加500万户; 脱贫1000万人 and 贫困人口减少1000万人.
+    """
+    if {p.claim.aspect, f.claim.aspect} != {"level", "change"}:
+        return False
+    amount, change = (p, f) if p.claim.aspect == "level" else (f, p)
+    if change.claim.value < 0 < amount.claim.value:
+        words = last_clause(amount.before)[-16:] + amount.claim.subject
+        return bool(rules().reducing.search(words))
+    return p.topic.mode == f.topic.mode == "new"
 
 
 def _unlike(p: Statement, f: Statement, size: float | None) -> str:
@@ -298,11 +321,15 @@ def _unlike(p: Statement, f: Statement, size: float | None) -> str:
         done = known.finishing.search(f.before[-16:] + f.claim.subject)
         if many and not done:
             return "mode"
+    if b.mode == "new" and not a.mode and p.claim.aspect == "level" and known.stock.search(clause):
+        few = abs(f.claim.value * (size or 1.0)) * 3 <= abs(p.claim.value)
+        return "mode" if few and likeness(a, b) >= _ALIKE else ""
     if b.mode == "cumulative" and not a.mode:
         stock = p.claim.hedge == "over" or known.stock.search(clause)
         return "" if stock else "mode"
     if b.stage and not a.stage and b.stage != "签约" and a.mode != "new":
-        return "" if known.finishing.search(clause) else "stage"
+        very = f.claim.value * (size or 1.0) == p.claim.value  # N个项目全部开工
+        return "" if very or known.finishing.search(clause) else "stage"
     return ""
 
 

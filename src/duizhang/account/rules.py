@@ -121,8 +121,10 @@ class Rules:
         self.dependent = frozenset(data["dependent"]["words"])
         self.dependent_marks = _either(data["dependent"]["marks"])
         self.dependent_pattern = re.compile(data["dependent"]["pattern"])
-        self.sum_pattern = _either(data["sum"]["joints"])
-        self.sum_words = _either(data["sum"]["words"])
+        self.sum_pattern = re.compile(data["sum"]["joint"])
+        self.beside = re.compile(f"((?:{_either(data['sum']['beside']).pattern}){{2,}})")
+        self.one_beside = _either(data["sum"]["beside"])
+        self.reducing = _either(data["reducing"]["words"])
         self.cues = [
             Cue(c["kind"], re.compile(c["pattern"]), frozenset(c["needs"])) for c in data["cue"]
         ]
@@ -146,6 +148,9 @@ class Rules:
         self.parts = {row["whole"]: tuple(row["of"]) for row in data["parts"]}
         self.nation = frozenset(data["reference"]["nation"])
         self.above = frozenset(data["reference"]["up"])
+        self.rate_words = re.compile(data["reference"]["rate"])
+        self.distance = re.compile(data["distance"]["pattern"])
+        self.distance_up = frozenset(data["distance"]["up"])
         self.about_equal = _either(data["about_equal"]["words"])
         self.about_equal_points = float(data["about_equal"]["points"])
 

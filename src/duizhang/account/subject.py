@@ -92,7 +92,7 @@ def topic(subject: str) -> Topic:
         text = text[: whole.start()]
     inner = core(text)
     name = known.generic.sub("", inner)
-    pieces = tuple(p for p in (_name(x) for x in known.sum_pattern.split(text)) if len(p) >= 2)
+    pieces = added_up(text)
     return Topic(
         core=inner,
         name=name,
@@ -100,9 +100,28 @@ def topic(subject: str) -> Topic:
         mode="new" if "new" in modes else "cumulative" if "cumulative" in modes else "",
         stage=min(stages) if len(stages) == 1 else "",
         scopes=frozenset(scopes),
-        parts=pieces if len(pieces) > 1 else (),
+        parts=pieces,
         dependent=is_dependent(text, inner) or len(name) < 2,
     )
+
+
+def added_up(subject: str) -> tuple[str, ...]:
+    """The names of the things whose sum ``subject`` names; empty where it names one thing.
+
+    What stands behind 等, or behind two that follow each other without a joint, is said of each:
+    供水、排水等管网 are 供水管网 and 排水管网, 公路水路投资 are 公路投资 and 水路投资.
+    """
+    known = rules()
+    if row := known.beside.search(subject):
+        heads, tail = known.one_beside.findall(row.group(1)), subject[row.end() :]
+        pieces = [subject[: row.start()] + head + tail for head in heads]
+    else:
+        pieces = known.sum_pattern.split(subject)
+        last, etc, tail = pieces[-1].partition("等")
+        if etc and len(pieces) > 1 and len(tail) >= 2:
+            pieces = [piece + tail for piece in (*pieces[:-1], last)]
+    names = [n for n in map(_name, pieces) if len(n) >= 2 and n not in known.dependent]
+    return tuple(names) if len(names) > 1 else ()
 
 
 def is_dependent(text: str, inner: str) -> bool:
