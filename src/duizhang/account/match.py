@@ -26,6 +26,7 @@ Fit = Literal["fit", "near", "apart"]
 ACCEPT = 0.6  # a candidate below this is not taken
 _HOPELESS = 0.58  # below this no objection could bring a candidate back
 NEAR = 0.62  # something close is told as close only from here on
+_VERY = 0.85  # and as alike as this are named alike
 _ALIKE = 0.75  # names as alike as this are of one thing
 _WITNESSES = 3  # so many of each side are compared, the best of them counts
 
@@ -198,7 +199,7 @@ def compare(
         and not _kin(p, f)
     ):
         return None
-    objection = _objection(p, f, score)
+    objection = _objection(p, f, score, context)
     refused, cost, least = objection.words, objection.cost, objection.least
     score = round(max(least, score - cost), 4)
     words = ""
@@ -227,7 +228,7 @@ class _Objection(msgspec.Struct, frozen=True, gc=False):
     own: bool = False
 
 
-def _objection(p: Statement, f: Statement, score: float) -> _Objection:
+def _objection(p: Statement, f: Statement, score: float, context: bool) -> _Objection:
     a, b = p.topic, f.topic
     singular = p.claim.indicator == f.claim.indicator and p.claim.indicator in rules().singular
     size = factor(f.claim.unit, p.claim.unit)
@@ -239,7 +240,11 @@ def _objection(p: Statement, f: Statement, score: float) -> _Objection:
         return _Objection(f"目标是合计, 只报其中“{f.claim.subject}”{number(f)}", own=True)
     same_period, cost = _periods(p, f)
     if not same_period:
+        if size is None and not singular and score < _VERY:
+            return _Objection(cost=1.0)
         return _Objection(f"只有{f.period}年的{_ASPECT[f.claim.aspect]}{number(f)}")
+    if context and clash(_money(p), _money(f)):
+        return _Objection(cost=1.0)
     part = _part_year(f)
     if part and not _part_year(p):
         return _Objection(f"只是{part}的数: {number(f)}")
@@ -268,6 +273,18 @@ def _objection(p: Statement, f: Statement, score: float) -> _Objection:
     if size is None:
         return _Objection(f"单位不同: 只报{number(f)}")
     return _Objection(cost=cost + _scale(p, f, size))
+
+
+def _money(s: Statement) -> Topic:
+    """Whose money a figure is, by the words of its clause, or else of its sentence up to it."""
+    known = rules()
+    sentence = s.before[s.before.rfind("。") + 1 :][-40:]
+    for words in (last_clause(s.before) + s.claim.subject, sentence):
+        told = {known.scopes[m.group()] for m in known.scope_pattern.finditer(words)}
+        money = frozenset(scope for scope in told if scope[0] == "whose money")
+        if money:
+            break
+    return msgspec.structs.replace(s.topic, scopes=money, mode="", stage="")
 
 
 def _part_year(s: Statement) -> str:

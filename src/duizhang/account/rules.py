@@ -113,6 +113,7 @@ class Rules:
         self.filler_pattern = _either(data["filler"]["words"])
         self.lead = re.compile(data["lead"]["pattern"])
         self.tail = re.compile(data["lead"]["tail"])
+        self.last = re.compile(data["lead"]["last"])
         self.reach = re.compile(data["reach"]["pattern"])
         self.from_year = re.compile(data["from_year"]["pattern"])
         self.purpose = re.compile(data["purpose"]["pattern"])

@@ -56,7 +56,7 @@ def core(text: str) -> str:
     text = known.tail.sub("", known.lead.sub("", text))
     text = known.mode_pattern.sub("", text)
     text = known.stage_pattern.sub("", text)
-    text = _SIGNS.sub("", _unify(text))
+    text = known.last.sub("", _SIGNS.sub("", _unify(text)))
     return known.filler_pattern.sub("", text)
 
 
