@@ -14,7 +14,7 @@ from duizhang.account.page import Page
 from duizhang.account.places import Places
 from duizhang.account.records import Comparison, Paper, Period, Statement
 from duizhang.account.rules import rules
-from duizhang.account.subject import clean, placed, topic
+from duizhang.account.subject import BRACKETS, clean, placed, topic
 from duizhang.model import Identity, Report, Spot
 
 _YEARS = re.compile(r"^(\d{4})(?:\s*[-—–~]\s*(\d{4}))?$")
@@ -151,7 +151,7 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
                 after,
                 about,
                 leans + about.name if about.dependent else about.name,
-                claim.indicator or known.named.get(claim.subject, ""),
+                claim.indicator or known.named.get(BRACKETS.sub("", claim.subject), ""),
                 bool(headlines) and _inside(headlines, claim.start),
                 lists.get(claim.id) or frames.above(claim.section, claim.start),
                 own,

@@ -304,7 +304,8 @@ def _from_year(s: Statement) -> int:
 def _same_entity(promised: str, told: str) -> bool:
     """Whether both begin with one name (B保中心进出口额, B保中心), a misprinted letter allowed."""
     return len(told) >= 3 and (
-        told in promised[: len(told) + 1] or (len(told) >= 4 and told[1:] in promised[: len(told)])
+        told in promised[: len(told) + 1]
+        or (len(told) >= 4 and told[0] < "一" and told[1:] in promised[: len(told)])
     )
 
 

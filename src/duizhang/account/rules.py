@@ -117,7 +117,7 @@ class Rules:
         self.reach = re.compile(data["reach"]["pattern"])
         self.from_year = re.compile(data["from_year"]["pattern"])
         self.purpose = re.compile(data["purpose"]["pattern"])
-        self.generic = _either(data["generic"]["words"])
+        self.generic = re.compile(f"(?:{_either(data['generic']['words']).pattern})(?!级)")
         self.base = re.compile(data["base"]["pattern"])
         self.dependent = frozenset(data["dependent"]["words"])
         self.dependent_marks = _either(data["dependent"]["marks"])

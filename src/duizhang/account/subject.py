@@ -16,6 +16,7 @@ from duizhang.account.rules import rules
 from duizhang.language.fold import fold
 
 _SIGNS = re.compile(r"[“”‘’\"'《》（）()\[\]【】·,，。；;：:—\-*、%％]")
+BRACKETS = re.compile(r"^【[^】]*】")  # a heading inside a newspaper's line
 _SIZE = re.compile(r"(?P<size>\d*[十百千万亿]+)元?(?:以上|级)")
 _TAIL = re.compile(r"[，。；、]")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?(?:[十百千万亿]+)?(?:[%％元吨户人个家套亩]|公里|千瓦)?")
@@ -80,7 +81,7 @@ def pairs(text: str) -> frozenset[str]:
 def topic(subject: str) -> Topic:
     """``subject`` taken apart."""
     known = rules()
-    text = clean(subject)
+    text = BRACKETS.sub("", clean(subject))
     modes = {known.modes[m.group()] for m in known.mode_pattern.finditer(text)}
     stages = {known.stages[m.group()] for m in known.stage_pattern.finditer(text)}
     unified = _unify(_SIGNS.sub("", text))
@@ -147,7 +148,7 @@ def placed(subject: str, before: str, after: str) -> Topic:
     if len(bare.name) < 2:
         purpose = known.purpose.match(after)
         if purpose:
-            bare = topic(subject + purpose.group("topic"))
+            bare = topic(subject + (purpose.group("topic") or purpose.group("thing")))
     clause = last_clause(before)
     mode = bare.mode or _mode(clause)
     if mode == "cumulative" and known.in_year.search(clause + subject):
