@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from duizhang.account.lists import Lists
 from duizhang.account.names import Named
 from duizhang.account.page import Page
 from duizhang.account.places import Places
@@ -116,7 +117,8 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
     paper = paper_of(report, home)
     text = paper.text
     headlines = _headlines(text)
-    lists = {c: p.list_name or p.text for p in report.pledges for c in p.claims}
+    items = {c: p.list_name or p.text for p in report.pledges for c in p.claims}
+    lists = Lists(text)
     found.papers.append(paper)
     sentence, leans = -1, ""
     frames = _Frames(report)
@@ -141,6 +143,7 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
             about = topic(reach.group("topic"))
         if claim.evidence_start != sentence:
             sentence, leans = claim.evidence_start, ""
+        listed = items.get(claim.id) or lists.at(claim.start)
         found.statements.append(
             Statement(
                 claim,
@@ -153,8 +156,9 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
                 leans + about.name if about.dependent else about.name,
                 claim.indicator or known.named.get(BRACKETS.sub("", claim.subject), ""),
                 bool(headlines) and _inside(headlines, claim.start),
-                lists.get(claim.id) or frames.above(claim.section, claim.start),
+                listed or frames.above(claim.section, claim.start),
                 own,
+                bool(listed),
             )
         )
         if not about.dependent:

@@ -144,6 +144,11 @@ class Rules:
         self.project = re.compile(data["project"]["pattern"])
         self.finished = re.compile(data["finished"]["pattern"])
         self.listed = re.compile(data["listed"]["pattern"])
+        self.list_head = re.compile(data["listed"]["head"])
+        self.list_name = re.compile(data["listed"]["name"])
+        self.list_opens = re.compile(data["listed"]["opens"])
+        self.list_title = re.compile(data["listed"]["title"])
+        self.item_mark = re.compile(data["listed"]["mark"])
         self.plan = _either(data["plan"]["words"])
         self.plan_first = {f"“{k}”": int(v) for k, v in data["plan"]["first"].items()}
         self.parts = {row["whole"]: tuple(row["of"]) for row in data["parts"]}
