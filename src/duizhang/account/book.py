@@ -11,7 +11,16 @@ from duizhang.account.assign import best_pairing
 from duizhang.account.collect import Collected
 from duizhang.account.declared import Said, by_kind
 from duizhang.account.index import Index
-from duizhang.account.match import ACCEPT, NEAR, Candidate, compare, every_year, number, same_asked
+from duizhang.account.match import (
+    ACCEPT,
+    NEAR,
+    Candidate,
+    compare,
+    every_year,
+    number,
+    part_told,
+    same_asked,
+)
 from duizhang.account.merge import HEARD, heard
 from duizhang.account.merge import facts as merge_facts
 from duizhang.account.merge import promises as merge_promises
@@ -128,14 +137,23 @@ class Book:
             held.append(known)
         groups = same_asked(asked)
         best: dict[tuple[int, int], float] = {}
+        slots: dict[tuple[int, int], int] = {}
         for c in (c for cards in held for c in cards if c.fit == "fit"):
-            pair = groups[c.promise], c.fact
+            # a figure told of each of several things may close the promise of each
+            part = part_told(asked[c.promise].head, self._heads[c.fact])
+            slot = slots[c.promise, c.fact] = c.fact + (part + 1) * len(facts)
+            pair = groups[c.promise], slot
             best[pair] = max(best.get(pair, 0.0), c.score)
         pairing = best_pairing((g, f, s - _WORTH) for (g, f), s in best.items())
         following = Following(self._asked_again(period) if period.years == 1 else [])
         for i, promise in enumerate(asked):
             fit = next(
-                (c for c in held[i] if c.fit == "fit" and c.fact == pairing.get(groups[i])), None
+                (
+                    c
+                    for c in held[i]
+                    if c.fit == "fit" and slots[i, c.fact] == pairing.get(groups[i])
+                ),
+                None,
             )
             outcome = self._outcome(promise, fit, held[i])
             self._enter(promise, outcome, following, held[i], fit)

@@ -194,11 +194,9 @@ def covers(words: Said, target: Statement) -> bool:
 def belongs_to(listed: str, target: Statement) -> bool:
     """Whether ``target`` stands in the list that ``listed`` names (民生实事)."""
     key = listed.removeprefix("重点").removesuffix("项目").removesuffix("任务").removesuffix("目标")
-    if key in target.list_name and (target.item or rules().list_head.search(target.list_name)):
-        return True
-    if key in target.after:
+    if (target.item and key in target.list_name) or key in target.after:
         return True
     at = target.before.rfind(key)
     behind = target.before[at + len(key) :] if at >= 0 else "。"
     # the list ends with its sentence, where its items do not go on with numbers of their own
-    return "。" not in behind or bool(rules().item_mark.search(behind))
+    return "。" not in behind or bool(rules().item_begins.search(behind))

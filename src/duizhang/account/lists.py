@@ -66,8 +66,8 @@ def _end(text: str, start: int) -> int:
     line = _line_end(text, start)
     if not text[start:line].strip():
         return _run(text, line)
-    if rules().item_mark.match(text[start:line].lstrip()):
-        return _run(text, line)
+    if _kind(text[start:line].strip()):
+        return max(line, _run(text, start))
     stop = text.find("。", start, start + _LONGEST)
     blank = re.compile(r"\n\s*\n").search(text, start, start + _LONGEST)
     ends = [e for e in (stop, blank.start() if blank else -1) if e >= 0]
@@ -75,20 +75,36 @@ def _end(text: str, start: int) -> int:
 
 
 def _run(text: str, start: int) -> int:
-    """The end of the lines behind ``start`` that begin as items do, broken lines with them."""
-    end, before = start, 0
+    """The end of the lines behind ``start`` that begin as items do, and of what belongs to them.
+
+    All items begin alike (（1）, 一、, a bullet); a paragraph or two may stand before the first
+    and behind each of them.
+    """
+    kind, end, other, between = "", start, 0, 0
     for m in re.finditer(r"[^\n]*\n?", text[start : start + _LONGEST]):
         words = m.group().strip()
-        item = words and (words[0] in _BULLETS or rules().item_mark.match(words))
-        if words and not item:
-            before += 1
-            if end > start or before > _INTRO:
-                break
-        if item:
-            end = start + m.end()
+        if words:
+            mark = _kind(words)
+            if mark and mark == (kind or mark):
+                kind, end = mark, start + m.end()
+                between, other = max(between, other), 0
+            else:
+                other += 1
+                if mark or other > _INTRO:
+                    break
+                if between and other <= between and kind:
+                    end = start + m.end()
         if m.end() == m.start():
             break
     return end
+
+
+def _kind(line: str) -> str:
+    """How a line begins that is an item: its mark without its number; empty where it is none."""
+    if line[0] in _BULLETS:
+        return line[0]
+    mark = rules().item_mark.match(line)
+    return re.sub(r"[\d一二三四五六七八九十①-⑳]+", "1", mark.group()) if mark else ""
 
 
 def _line_end(text: str, at: int) -> int:

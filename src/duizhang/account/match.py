@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from os.path import commonprefix
 from typing import Literal
@@ -26,6 +27,7 @@ Fit = Literal["fit", "near", "apart"]
 ACCEPT = 0.6  # a candidate below this is not taken
 _HOPELESS = 0.58  # below this no objection could bring a candidate back
 NEAR = 0.62  # something close is told as close only from here on
+_CITED = 0.8  # how sure it is that a result which tells the promised number again answers it
 _VERY = 0.85  # and as alike as this are named alike
 _ALIKE = 0.75  # names as alike as this are of one thing
 _WITNESSES = 3  # so many of each side are compared, the best of them counts
@@ -137,6 +139,25 @@ def _around(p: Statement, f: Statement) -> float:
     return best
 
 
+def cited(f: Statement) -> float | None:
+    """The promised value that the words behind a result tell again; None where they tell none."""
+    known, after = rules(), f.after
+    if not any(need in after for need in known.cites_needs):
+        return None
+    m = known.cites.search(after)
+    times = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
+    return m and float(m.group("number")) * math.prod(times[c] for c in m.group("times"))
+
+
+def part_told(p: Statement, f: Statement) -> int:
+    """Which of the things that a figure is told of each (A、B均增长5%) is promised; -1: not such."""
+    if not f.topic.parts or not rules().each.search(last_clause(f.before)):
+        return -1
+    return max(
+        range(len(f.topic.parts)), key=lambda i: (_covered(f.topic.parts[i], p.topic.name), -i)
+    )
+
+
 def _sum_of(p: Topic, f: Topic) -> float:
     """How surely the fact adds something else to what was promised, 0 to 1."""
     if not f.parts or p.parts or not p.name:
@@ -193,12 +214,15 @@ def compare(
                     score, context, p, f = better, around, one, other
     if (
         score < _HOPELESS
+        and cited(f) != p.claim.value
         and not walk
         and not f.topic.parts
         and not _same_entity(p.topic.core, f.topic.core)
         and not _kin(p, f)
     ):
         return None
+    if score < _CITED and cited(f) == p.claim.value:
+        score, context = _CITED, True
     objection = _objection(p, f, score, context)
     refused, cost, least = objection.words, objection.cost, objection.least
     score = round(max(least, score - cost), 4)
@@ -232,7 +256,7 @@ def _objection(p: Statement, f: Statement, score: float, context: bool) -> _Obje
     a, b = p.topic, f.topic
     singular = p.claim.indicator == f.claim.indicator and p.claim.indicator in rules().singular
     size = factor(f.claim.unit, p.claim.unit)
-    added = _sum_of(a, b)
+    added = 0.0 if part_told(p, f) >= 0 else _sum_of(a, b)
     amount = p.claim.aspect in ("level", "change", "") and f.claim.aspect == p.claim.aspect
     if added and amount and size is not None:
         return _Objection(f"只报“{f.claim.subject}”合计{number(f)}", least=added)

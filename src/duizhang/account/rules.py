@@ -116,6 +116,8 @@ class Rules:
         self.last = re.compile(data["lead"]["last"])
         self.reach = re.compile(data["reach"]["pattern"])
         self.from_year = re.compile(data["from_year"]["pattern"])
+        self.cites = re.compile(data["cites"]["pattern"])
+        self.cites_needs = tuple(data["cites"]["needs"])
         self.purpose = re.compile(data["purpose"]["pattern"])
         self.generic = re.compile(f"(?:{_either(data['generic']['words']).pattern})(?!级)")
         self.base = re.compile(data["base"]["pattern"])
@@ -125,6 +127,7 @@ class Rules:
         self.sum_pattern = re.compile(data["sum"]["joint"])
         self.beside = re.compile(f"((?:{_either(data['sum']['beside']).pattern}){{2,}})")
         self.one_beside = _either(data["sum"]["beside"])
+        self.each = re.compile(data["sum"]["each"])
         self.reducing = _either(data["reducing"]["words"])
         self.cues = [
             Cue(c["kind"], re.compile(c["pattern"]), frozenset(c["needs"])) for c in data["cue"]
@@ -144,11 +147,11 @@ class Rules:
         self.project = re.compile(data["project"]["pattern"])
         self.finished = re.compile(data["finished"]["pattern"])
         self.listed = re.compile(data["listed"]["pattern"])
-        self.list_head = re.compile(data["listed"]["head"])
         self.list_name = re.compile(data["listed"]["name"])
         self.list_opens = re.compile(data["listed"]["opens"])
         self.list_title = re.compile(data["listed"]["title"])
         self.item_mark = re.compile(data["listed"]["mark"])
+        self.item_begins = re.compile(f"[。；：，]{data['listed']['mark']}")
         self.plan = _either(data["plan"]["words"])
         self.plan_first = {f"“{k}”": int(v) for k, v in data["plan"]["first"].items()}
         self.parts = {row["whole"]: tuple(row["of"]) for row in data["parts"]}

@@ -33,9 +33,7 @@ _OFFICE = re.compile(
 _BETWEEN = re.compile(r"(?:20\d\d年?|第[一二三四五六七八九十百]+届)?\s*$")
 _NOT_NAME = re.compile(r"[^\u4e00-\u9fff]|[在年日是向由对]|代表")
 _NATION = re.compile(r"全国人民代表大会|国务院总理|代表国务院")
-_UNKNOWN = re.compile(
-    r"(?!自治)[\u4e00-\u9fff]{2,11}(?:自治[区州县旗]|地区|[省市州盟县区旗乡镇])$"
-)
+_UNKNOWN = re.compile(r"(?!自治)[\u4e00-\u9fff]{2,11}(?:自治[区州县旗]|地区|[省市州盟县区旗乡镇])$")
 _LEVEL_OF_ENDING: dict[str, Level] = {
     "省": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture",
     "县": "county", "区": "county", "旗": "county", "乡": "township", "镇": "township",
