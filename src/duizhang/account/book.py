@@ -7,20 +7,12 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from duizhang.account.alike import part_told, same_asked
 from duizhang.account.assign import best_pairing
 from duizhang.account.collect import Collected
 from duizhang.account.declared import Said, by_kind
 from duizhang.account.index import Index
-from duizhang.account.match import (
-    ACCEPT,
-    NEAR,
-    Candidate,
-    compare,
-    every_year,
-    number,
-    part_told,
-    same_asked,
-)
+from duizhang.account.match import ACCEPT, NEAR, Candidate, compare, every_year, number
 from duizhang.account.merge import HEARD, heard
 from duizhang.account.merge import facts as merge_facts
 from duizhang.account.merge import promises as merge_promises
@@ -40,7 +32,7 @@ from duizhang.account.relations import RATES, close_comparison, merged
 from duizhang.account.reviewed import Told
 from duizhang.account.rules import rules
 from duizhang.account.trend import Following, path, trend
-from duizhang.account.verdict import in_words as in_scale
+from duizhang.account.walked import walked
 from duizhang.model import Entry, Spot
 
 _LONGEST = 15  # years that one fact may cover and still be looked at for each of them
@@ -377,38 +369,7 @@ class Book:
         self.entries.append(entry)
         self.sides[entry.id] = Sides(head, self._heads[fit.fact] if fit else None)
         if self.walk:
-            self._walk(entry, head, outcome, cards, fit)
-
-    def _walk(
-        self,
-        entry: Entry,
-        head: Statement,
-        outcome: Outcome,
-        cards: Sequence[Candidate],
-        fit: Candidate | None,
-    ) -> None:
-        """Keep how ``entry`` was closed."""
-        for card in cards[:8]:
-            spot = self.facts[card.fact].head.spot
-            said_ = f"{number(self.facts[card.fact].head)}: {card.words}"
-            if fit is not None and card.fact == fit.fact:
-                kind = "taken"
-            elif card.fit == "fit":
-                kind, said_ = "refused", f"{said_}；另有更合适的一对"
-            else:
-                kind = "near" if card.fit == "near" else "refused"
-            self.steps.append(Step(entry.id, kind, said_, spot, card.score))  # type: ignore[arg-type]
-        for word in outcome.declared_by:
-            self.steps.append(Step(entry.id, "declared", outcome.why, word))
-        verdict = f"{entry.verdict} {outcome.why}".strip()
-        if fit is not None:
-            result = self.facts[fit.fact].head
-            sides = (
-                f"目标{number(head)}，结果{number(result)}；{in_scale(head.claim, result.claim)}"
-            )
-            self.steps.append(Step(entry.id, "compared", f"{sides} → {verdict}"))
-        else:
-            self.steps.append(Step(entry.id, "silent", verdict))
+            self.steps += walked(entry, head, outcome, cards, fit, self._heads)
 
     def _entry_id(self, promise: Promise) -> str:
         head = promise.head

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 
-from duizhang.account.match import cited
+from duizhang.account.alike import cited
 from duizhang.account.records import Fact, Promise
 from duizhang.account.subject import pairs, surroundings
 

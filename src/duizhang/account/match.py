@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from os.path import commonprefix
 from typing import Literal
 
 import msgspec
 
+from duizhang.account.alike import (
+    ALIKE,
+    both_moved,
+    cited,
+    kin,
+    part_told,
+    same_entity,
+    subject_score,
+    sum_of,
+    whose_money,
+)
 from duizhang.account.records import Fact, Promise, Statement
 from duizhang.account.rules import rules
-from duizhang.account.subject import (
-    Topic,
-    clash,
-    last_clause,
-    likeness,
-    pairs,
-    surroundings,
-    topic,
-)
+from duizhang.account.subject import clash, last_clause, likeness
 from duizhang.account.units import factor
 
 Fit = Literal["fit", "near", "apart"]
@@ -29,7 +29,6 @@ _HOPELESS = 0.58  # below this no objection could bring a candidate back
 NEAR = 0.62  # something close is told as close only from here on
 _CITED = 0.8  # how sure it is that a result which tells the promised number again answers it
 _VERY = 0.85  # and as alike as this are named alike
-_ALIKE = 0.75  # names as alike as this are of one thing
 _WITNESSES = 3  # so many of each side are compared, the best of them counts
 
 CONTEXT = "上下文相近"
@@ -71,35 +70,6 @@ class Candidate(msgspec.Struct, frozen=True, gc=False):
     why: str = ""
 
 
-def subject_score(p: Statement, f: Statement) -> tuple[float, bool]:
-    """How sure it is that two statements are about one thing, and whether their context tells it."""
-    a, b = p.topic, f.topic
-    one, two = p.indicator, f.indicator
-    same = one != "" and one == two
-    if same and one in rules().singular:
-        return 1.0, False
-    score = likeness(a, b)
-    context = False
-    if (
-        score < 0.9
-        and (a.dependent or b.dependent or a.name[-2:] == b.name[-2:])
-        and p.claim.unit == f.claim.unit
-        and p.claim.aspect == f.claim.aspect
-    ):
-        around = _around(p, f)
-        if around and p.claim.value == f.claim.value:
-            around += 0.06  # the very number, with the very unit, in words that agree
-        if around > score:
-            score, context = around, True
-    if same:
-        score = 0.45 + 0.55 * score if score >= 0.3 else score
-    elif one and two:
-        score -= 0.3
-    elif (one or two) in rules().singular:
-        score -= 0.06
-    return score, context
-
-
 def _speaks_for(p: Statement, f: Statement, context: bool, taken: bool) -> str:
     """What :func:`subject_score` was made of, in words; ``taken`` tells that it was enough."""
     one, two = p.indicator, f.indicator
@@ -112,69 +82,6 @@ def _speaks_for(p: Statement, f: Statement, context: bool, taken: bool) -> str:
         else f"{_LIKE if taken else _UNLIKE}（{p.claim.subject}／{f.claim.subject}）"
     )
     return "，".join(w for w in (like, same or ("指标不同" if one and two else "")) if w)
-
-
-def _around(p: Statement, f: Statement) -> float:
-    """Likeness where one side's subject leans on the words around it.
-
-    What the other side calls the thing must stand in those words; both are measured alike.
-    """
-    best = 0.0
-    for named, leaning in ((f, p), (p, f)):
-        if named.topic.dependent:
-            continue
-        words = surroundings(leaning.before, leaning.after)
-        weight = 0.9 if leaning.topic.dependent else 0.82
-        for name in (named.topic.name, *named.topic.parts[: 4 if leaning.topic.dependent else 0]):
-            own = pairs(name)
-            if len(own) >= 2:
-                best = max(best, weight * len(own & words) / len(own))
-            elif leaning.topic.dependent and own and own <= words:
-                best = max(best, 0.68)
-    if p.name and f.name and (p.topic.dependent or f.topic.dependent):
-        best = max(best, 0.9 * likeness(topic(p.name), topic(f.name)))
-    if p.topic.dependent and f.topic.dependent:
-        left, right = surroundings(p.before, p.after), surroundings(f.before, f.after)
-        best = max(best, min(0.8, 0.07 * len(left & right)))
-    return best
-
-
-def cited(f: Statement) -> float | None:
-    """The promised value that the words behind a result tell again; None where they tell none."""
-    known, after = rules(), f.after
-    if not any(need in after for need in known.cites_needs):
-        return None
-    m = known.cites.search(after)
-    times = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
-    return m and float(m.group("number")) * math.prod(times[c] for c in m.group("times"))
-
-
-def part_told(p: Statement, f: Statement) -> int:
-    """Which of the things that a figure is told of each (A、B均增长5%) is promised; -1: not such."""
-    if not f.topic.parts or not rules().each.search(last_clause(f.before)):
-        return -1
-    return max(
-        range(len(f.topic.parts)), key=lambda i: (_covered(f.topic.parts[i], p.topic.name), -i)
-    )
-
-
-def _sum_of(p: Topic, f: Topic) -> float:
-    """How surely the fact adds something else to what was promised, 0 to 1."""
-    if not f.parts or p.parts or not p.name:
-        return 0.0
-    held = [max(likeness(p, topic(part)), _covered(p.name, part)) for part in f.parts]
-    if max(held) < 0.6:
-        return 0.0
-    # what all parts end in (等管网) tells nothing of which of them was promised
-    shared = len(commonprefix([part[::-1] for part in f.parts]))
-    heads = [part[: len(part) - shared] for part in f.parts] if shared >= 2 else []
-    other = all(heads) and any(h in p.name for h in heads) and any(h not in p.name for h in heads)
-    return max(held) if min(held) < 0.55 or (heads and other) else 0.0
-
-
-def _covered(inner: str, outer: str) -> float:
-    """The share of ``inner``'s characters that ``outer`` holds."""
-    return sum(ch in outer for ch in inner) / len(inner) if inner else 0.0
 
 
 def every_year(p: Statement) -> bool:
@@ -217,8 +124,8 @@ def compare(
         and cited(f) != p.claim.value
         and not walk
         and not f.topic.parts
-        and not _same_entity(p.topic.core, f.topic.core)
-        and not _kin(p, f)
+        and not same_entity(p.topic.core, f.topic.core)
+        and not kin(p, f)
     ):
         return None
     if score < _CITED and cited(f) == p.claim.value:
@@ -256,18 +163,18 @@ def _objection(p: Statement, f: Statement, score: float, context: bool) -> _Obje
     a, b = p.topic, f.topic
     singular = p.claim.indicator == f.claim.indicator and p.claim.indicator in rules().singular
     size = factor(f.claim.unit, p.claim.unit)
-    added = 0.0 if part_told(p, f) >= 0 else _sum_of(a, b)
+    added = 0.0 if part_told(p, f) >= 0 else sum_of(a, b)
     amount = p.claim.aspect in ("level", "change", "") and f.claim.aspect == p.claim.aspect
     if added and amount and size is not None:
         return _Objection(f"只报“{f.claim.subject}”合计{number(f)}", least=added)
-    if amount and size is not None and _sum_of(b, a):
+    if amount and size is not None and sum_of(b, a):
         return _Objection(f"目标是合计, 只报其中“{f.claim.subject}”{number(f)}", own=True)
     same_period, cost = _periods(p, f)
     if not same_period:
         if size is None and not singular and score < _VERY:
             return _Objection(cost=1.0)
         return _Objection(f"只有{f.period}年的{_ASPECT[f.claim.aspect]}{number(f)}")
-    if context and clash(_money(p), _money(f)):
+    if context and clash(whose_money(p), whose_money(f)):
         return _Objection(cost=1.0)
     part = _part_year(f)
     if part and not _part_year(p):
@@ -286,29 +193,17 @@ def _objection(p: Statement, f: Statement, score: float, context: bool) -> _Obje
         cost += 0.04 * len({g for g, _ in a.scopes} ^ {g for g, _ in b.scopes})
         if a.mode != b.mode:
             cost += 0.02 if b.mode == "new" else 0.1
-    if p.claim.aspect != f.claim.aspect and not _both_moved(p, f):
+    if p.claim.aspect != f.claim.aspect and not both_moved(p, f):
         close = _CLOSE.get(frozenset({p.claim.aspect, f.claim.aspect}))
         percent = {p.claim.aspect, f.claim.aspect} == {"growth", "share"} and singular
         if close is None and not percent:
-            least = 0.65 if _same_entity(a.core, b.core) or _kin(p, f) else 0.0
+            least = 0.65 if same_entity(a.core, b.core) or kin(p, f) else 0.0
             only = f"只报{_ASPECT[f.claim.aspect]}{number(f)}, 未报{_ASPECT[p.claim.aspect]}"
             return _Objection(only, least=least)
         cost += close or 0.1
     if size is None:
         return _Objection(f"单位不同: 只报{number(f)}")
     return _Objection(cost=cost + _scale(p, f, size))
-
-
-def _money(s: Statement) -> Topic:
-    """Whose money a figure is, by the words of its clause, or else of its sentence up to it."""
-    known = rules()
-    sentence = s.before[s.before.rfind("。") + 1 :][-40:]
-    for words in (last_clause(s.before) + s.claim.subject, sentence):
-        told = {known.scopes[m.group()] for m in known.scope_pattern.finditer(words)}
-        money = frozenset(scope for scope in told if scope[0] == "whose money")
-        if money:
-            break
-    return msgspec.structs.replace(s.topic, scopes=money, mode="", stage="")
 
 
 def _part_year(s: Statement) -> str:
@@ -325,34 +220,6 @@ def _from_year(s: Statement) -> int:
     return int(said.group("year")) if said else 0
 
 
-def _same_entity(promised: str, told: str) -> bool:
-    """Whether both begin with one name (B保中心进出口额, B保中心), a misprinted letter allowed."""
-    return len(told) >= 3 and (
-        told in promised[: len(told) + 1]
-        or (len(told) >= 4 and told[0] < "一" and told[1:] in promised[: len(told)])
-    )
-
-
-def _kin(p: Statement, f: Statement) -> bool:
-    """Whether two indicators differ by what is told of one thing (研发投入强度, 研发经费投入)."""
-    one, two = p.indicator, f.indicator
-    return one != "" != two != one and likeness(p.topic, f.topic) >= _ALIKE
-
-
-def _both_moved(p: Statement, f: Statement) -> bool:
-    """Whether one side tells as an amount what the other tells as a change.
-
-    新增500万户 and 增加500万户; 脱贫1000万人 and 贫困人口减少1000万人.
-    """
-    if {p.claim.aspect, f.claim.aspect} != {"level", "change"}:
-        return False
-    amount, change = (p, f) if p.claim.aspect == "level" else (f, p)
-    if change.claim.value < 0 < amount.claim.value:
-        words = last_clause(amount.before)[-16:] + amount.claim.subject
-        return bool(rules().reducing.search(words))
-    return p.topic.mode == f.topic.mode == "new"
-
-
 def _unlike(p: Statement, f: Statement, size: float | None) -> str:
     """What makes a count another count where only one side names its mode or stage."""
     known = rules()
@@ -365,7 +232,7 @@ def _unlike(p: Statement, f: Statement, size: float | None) -> str:
             return "mode"
     if b.mode == "new" and not a.mode and p.claim.aspect == "level" and known.stock.search(clause):
         few = abs(f.claim.value * (size or 1.0)) * 3 <= abs(p.claim.value)
-        return "mode" if few and likeness(a, b) >= _ALIKE else ""
+        return "mode" if few and likeness(a, b) >= ALIKE else ""
     if b.mode == "cumulative" and not a.mode:
         stock = p.claim.hedge == "over" or known.stock.search(clause)
         return "" if stock else "mode"
@@ -400,22 +267,3 @@ def number(s: Statement) -> str:
     if s.claim.aspect == "rank":
         return f"第{value:g}位"
     return f"{value:.10g}{'个百分点' if unit == 'pp' else unit}"
-
-
-def same_asked(asked: Sequence[Promise]) -> list[int]:
-    """For each promise the number of the first that asks for the same thing."""
-    seen: dict[tuple[object, ...], int] = {}
-    numbers = []
-    for i, promise in enumerate(asked):
-        claim = promise.head.claim
-        about = promise.head.topic
-        name = claim.indicator if claim.indicator in rules().singular else about.core
-        key: tuple[object, ...] = (
-            (name, about.mode, about.stage, about.scopes, claim.aspect)
-            if name != claim.indicator
-            else (name, claim.aspect)
-        )
-        if not name:
-            key = (i,)
-        numbers.append(seen.setdefault(key, i))
-    return numbers

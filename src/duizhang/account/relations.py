@@ -159,7 +159,7 @@ def _same_side(words: str, right: str, above: str) -> bool:
     """Whether ``words`` name the right side of a comparison: an indicator, a place or its words."""
     known = rules()
     if right in known.above or right.removesuffix("水平") in known.above:
-        return bool(above) and words.startswith(above[:2]) or words[:2] == right[:2]
+        return (bool(above) and words.startswith(above[:2])) or words[:2] == right[:2]
     if right not in known.names:
         return (
             likeness(topic(known.rate_words.sub("", words)), topic(known.rate_words.sub("", right)))
