@@ -45,6 +45,8 @@ def test_every_cue_has_an_example() -> None:
         "headline_title",
         "reach",
         "from_year",
+        "cites",
+        "distance",
         "listed",
         "part_year",
         "project",

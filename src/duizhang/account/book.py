@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from duizhang.account.alike import part_told, same_asked
 from duizhang.account.assign import best_pairing
 from duizhang.account.collect import Collected
 from duizhang.account.declared import Said, by_kind
 from duizhang.account.index import Index
-from duizhang.account.match import ACCEPT, Candidate, compare, every_year, number, same_asked
+from duizhang.account.match import ACCEPT, NEAR, Candidate, compare, every_year, number
 from duizhang.account.merge import HEARD, heard
 from duizhang.account.merge import facts as merge_facts
 from duizhang.account.merge import promises as merge_promises
@@ -31,8 +32,8 @@ from duizhang.account.relations import RATES, close_comparison, merged
 from duizhang.account.reviewed import Told
 from duizhang.account.rules import rules
 from duizhang.account.trend import Following, path, trend
-from duizhang.account.verdict import in_words as in_scale
-from duizhang.model import Entry
+from duizhang.account.walked import walked
+from duizhang.model import Entry, Spot
 
 _LONGEST = 15  # years that one fact may cover and still be looked at for each of them
 _WORTH = ACCEPT - 0.05  # what a pair is worth: its score above this, so that two weak ones
@@ -128,14 +129,23 @@ class Book:
             held.append(known)
         groups = same_asked(asked)
         best: dict[tuple[int, int], float] = {}
+        slots: dict[tuple[int, int], int] = {}
         for c in (c for cards in held for c in cards if c.fit == "fit"):
-            pair = groups[c.promise], c.fact
+            # a figure told of each of several things may close the promise of each
+            part = part_told(asked[c.promise].head, self._heads[c.fact])
+            slot = slots[c.promise, c.fact] = c.fact + (part + 1) * len(facts)
+            pair = groups[c.promise], slot
             best[pair] = max(best.get(pair, 0.0), c.score)
         pairing = best_pairing((g, f, s - _WORTH) for (g, f), s in best.items())
         following = Following(self._asked_again(period) if period.years == 1 else [])
         for i, promise in enumerate(asked):
             fit = next(
-                (c for c in held[i] if c.fit == "fit" and c.fact == pairing.get(groups[i])), None
+                (
+                    c
+                    for c in held[i]
+                    if c.fit == "fit" and slots[i, c.fact] == pairing.get(groups[i])
+                ),
+                None,
             )
             outcome = self._outcome(promise, fit, held[i])
             self._enter(promise, outcome, following, held[i], fit)
@@ -153,6 +163,7 @@ class Book:
         later = self._after(head.period)
         if later:
             near = [(c, self._heads[c.fact].spot) for c in cards if c.fit == "near"][:3]
+            near = near or self._of_parts(head)
             told = in_words(head, near, words)
             if told is not None:
                 return told
@@ -286,6 +297,18 @@ class Book:
                     self._rates.setdefault((head.claim.aspect, key), []).append(self.facts[i])
         return self._rates.get((aspect, name), [])
 
+    def _of_parts(self, head: Statement) -> list[tuple[Candidate, Spot]]:
+        """The figures of the parts (城镇 and 农村 income) of what is itself not reported."""
+        parts = [
+            next((f for f in self._alike(head.claim.aspect, f"={part}") if _closes(f, head)), None)
+            for part in rules().parts.get(head.claim.indicator, ())
+        ]
+        told = [f.head for f in parts if f is not None]
+        if not told or len(told) < len(parts):
+            return []
+        why = "只报" + "、".join(f"{s.claim.subject}{number(s)}" for s in told)
+        return [(Candidate(0, 0, "near", NEAR, "", why), s.spot) for s in told]
+
     def _words(self, period: Period) -> dict[str, list[Said]]:
         """What the reports of the year after ``period`` say in words of that period, by kind."""
         found = self._in_words.get(period)
@@ -346,38 +369,7 @@ class Book:
         self.entries.append(entry)
         self.sides[entry.id] = Sides(head, self._heads[fit.fact] if fit else None)
         if self.walk:
-            self._walk(entry, head, outcome, cards, fit)
-
-    def _walk(
-        self,
-        entry: Entry,
-        head: Statement,
-        outcome: Outcome,
-        cards: Sequence[Candidate],
-        fit: Candidate | None,
-    ) -> None:
-        """Keep how ``entry`` was closed."""
-        for card in cards[:8]:
-            spot = self.facts[card.fact].head.spot
-            said_ = f"{number(self.facts[card.fact].head)}: {card.words}"
-            if fit is not None and card.fact == fit.fact:
-                kind = "taken"
-            elif card.fit == "fit":
-                kind, said_ = "refused", f"{said_}；另有更合适的一对"
-            else:
-                kind = "near" if card.fit == "near" else "refused"
-            self.steps.append(Step(entry.id, kind, said_, spot, card.score))  # type: ignore[arg-type]
-        for word in outcome.declared_by:
-            self.steps.append(Step(entry.id, "declared", outcome.why, word))
-        verdict = f"{entry.verdict} {outcome.why}".strip()
-        if fit is not None:
-            result = self.facts[fit.fact].head
-            sides = (
-                f"目标{number(head)}，结果{number(result)}；{in_scale(head.claim, result.claim)}"
-            )
-            self.steps.append(Step(entry.id, "compared", f"{sides} → {verdict}"))
-        else:
-            self.steps.append(Step(entry.id, "silent", verdict))
+            self.steps += walked(entry, head, outcome, cards, fit, self._heads)
 
     def _entry_id(self, promise: Promise) -> str:
         head = promise.head
@@ -388,6 +380,10 @@ class Book:
         if any(w.paper.genre == "work_report" for w in fact.witnesses):
             return False
         return period.last + 1 in self._whole
+
+
+def _closes(fact: Fact, head: Statement) -> bool:
+    return fact.head.period == head.period and fact.head.paper.year > head.period.last
 
 
 def _after_year(paper: Paper, period: Period) -> bool:

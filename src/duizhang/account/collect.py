@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from duizhang.account.lists import Lists
 from duizhang.account.names import Named
 from duizhang.account.page import Page
 from duizhang.account.places import Places
 from duizhang.account.records import Comparison, Paper, Period, Statement
 from duizhang.account.rules import rules
-from duizhang.account.subject import clean, placed, topic
+from duizhang.account.subject import BRACKETS, clean, placed, topic
 from duizhang.model import Identity, Report, Spot
 
 _YEARS = re.compile(r"^(\d{4})(?:\s*[-—–~]\s*(\d{4}))?$")
@@ -116,7 +117,8 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
     paper = paper_of(report, home)
     text = paper.text
     headlines = _headlines(text)
-    lists = {c: p.list_name or p.text for p in report.pledges for c in p.claims}
+    items = {c: p.list_name or p.text for p in report.pledges for c in p.claims}
+    lists = Lists(text)
     found.papers.append(paper)
     sentence, leans = -1, ""
     frames = _Frames(report)
@@ -141,6 +143,7 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
             about = topic(reach.group("topic"))
         if claim.evidence_start != sentence:
             sentence, leans = claim.evidence_start, ""
+        listed = items.get(claim.id) or lists.at(claim.start)
         found.statements.append(
             Statement(
                 claim,
@@ -151,10 +154,11 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
                 after,
                 about,
                 leans + about.name if about.dependent else about.name,
-                claim.indicator or known.named.get(claim.subject, ""),
+                claim.indicator or known.named.get(BRACKETS.sub("", claim.subject), ""),
                 bool(headlines) and _inside(headlines, claim.start),
-                lists.get(claim.id) or frames.above(claim.section, claim.start),
+                listed or frames.above(claim.section, claim.start),
                 own,
+                bool(listed),
             )
         )
         if not about.dependent:
@@ -221,7 +225,7 @@ def _run(text: str, start: int) -> int:
         if words:
             short = len(words) < 40 and not words.endswith("。")
             bullet = words[0] in _BULLETS
-            if taken and not short or bullets and not bullet:
+            if (taken and not short) or (bullets and not bullet):
                 break
             taken += 1
             bullets += bullet

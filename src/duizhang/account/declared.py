@@ -20,7 +20,8 @@ from duizhang.model import Report, Spot
 _END = re.compile(r"[。；！？\n](?:(?<!\n)|(?=\s*(?:\n|[-■])))")
 # A cheap look before the patterns are run: every cue holds one of these.
 _TRIGGER = re.compile(
-    r"完成|实现|兑现|办结|办成|落实|见效|预期|控制|遏制|改善|提|增|扩大|优化|降|好"
+    r"完成|实现|兑现|办结|办成|落实|见效|收官|达成|销号|预期|控制|遏制|改善|提|增|扩大|优化|降|好"
+    r"|消除|清零|剿灭|打通|达标|完工"
 )
 
 _STOP = re.compile(r"[，。；！？]")
@@ -192,6 +193,10 @@ def covers(words: Said, target: Statement) -> bool:
 
 def belongs_to(listed: str, target: Statement) -> bool:
     """Whether ``target`` stands in the list that ``listed`` names (民生实事)."""
-    around = target.list_name + target.before + target.after
     key = listed.removeprefix("重点").removesuffix("项目").removesuffix("任务").removesuffix("目标")
-    return key in around
+    if (target.item and key in target.list_name) or key in target.after:
+        return True
+    at = target.before.rfind(key)
+    behind = target.before[at + len(key) :] if at >= 0 else "。"
+    # the list ends with its sentence, where its items do not go on with numbers of their own
+    return "。" not in behind or bool(rules().item_begins.search(behind))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 
+from duizhang.account.alike import cited
 from duizhang.account.records import Fact, Promise
 from duizhang.account.subject import pairs, surroundings
 
@@ -21,10 +22,13 @@ class Index:
         self._indicators: dict[str, int] = {}
         self._around: dict[str, int] = {}
         self._short: dict[str, int] = {}
+        self._citing = 0
         for at, i in enumerate(self._facts):
             head, bit = facts[i].witnesses[0], 1 << at
             if head.claim.indicator:
                 _mark(self._indicators, (head.claim.indicator,), bit)
+            if cited(head) is not None:
+                self._citing |= bit
             name = head.name
             if len(name) == 2:
                 _mark(self._short, (name,), bit)
@@ -40,10 +44,12 @@ class Index:
         found = self._indicators.get(head.claim.indicator, 0)
         found |= _often(self._subjects, own, 1 if len(own) <= 3 else 2)
         found |= _often(self._around, own, 3)
+        found |= _often(self._short, own, 1)
         found |= _often(self._subjects, words, 3)
         if head.topic.dependent:
             found |= _often(self._around, words, 5)
             found |= _often(self._short, words, 1)
+        found |= self._citing
         numbers = []
         while found:
             bit = found & -found

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
 
+from duizhang.account.alike import (
+    ALIKE,
+    both_moved,
+    cited,
+    kin,
+    part_told,
+    same_entity,
+    subject_score,
+    sum_of,
+    whose_money,
+)
 from duizhang.account.records import Fact, Promise, Statement
 from duizhang.account.rules import rules
-from duizhang.account.subject import (
-    Topic,
-    clash,
-    last_clause,
-    likeness,
-    pairs,
-    surroundings,
-    topic,
-)
+from duizhang.account.subject import clash, last_clause, likeness
 from duizhang.account.units import factor
 
 Fit = Literal["fit", "near", "apart"]
@@ -25,6 +27,8 @@ Fit = Literal["fit", "near", "apart"]
 ACCEPT = 0.6  # a candidate below this is not taken
 _HOPELESS = 0.58  # below this no objection could bring a candidate back
 NEAR = 0.62  # something close is told as close only from here on
+_CITED = 0.8  # how sure it is that a result which tells the promised number again answers it
+_VERY = 0.85  # and as alike as this are named alike
 _WITNESSES = 3  # so many of each side are compared, the best of them counts
 
 CONTEXT = "上下文相近"
@@ -66,35 +70,6 @@ class Candidate(msgspec.Struct, frozen=True, gc=False):
     why: str = ""
 
 
-def subject_score(p: Statement, f: Statement) -> tuple[float, bool]:
-    """How sure it is that two statements are about one thing, and whether their context tells it."""
-    a, b = p.topic, f.topic
-    one, two = p.indicator, f.indicator
-    same = one != "" and one == two
-    if same and one in rules().singular:
-        return 1.0, False
-    score = likeness(a, b)
-    context = False
-    if (
-        score < 0.9
-        and (a.dependent or b.dependent or a.name[-2:] == b.name[-2:])
-        and p.claim.unit == f.claim.unit
-        and p.claim.aspect == f.claim.aspect
-    ):
-        around = _around(p, f)
-        if around and p.claim.value == f.claim.value:
-            around += 0.06  # the very number, with the very unit, in words that agree
-        if around > score:
-            score, context = around, True
-    if same:
-        score = 0.45 + 0.55 * score if score >= 0.3 else score
-    elif one and two:
-        score -= 0.3
-    elif (one or two) in rules().singular:
-        score -= 0.06
-    return score, context
-
-
 def _speaks_for(p: Statement, f: Statement, context: bool, taken: bool) -> str:
     """What :func:`subject_score` was made of, in words; ``taken`` tells that it was enough."""
     one, two = p.indicator, f.indicator
@@ -107,44 +82,6 @@ def _speaks_for(p: Statement, f: Statement, context: bool, taken: bool) -> str:
         else f"{_LIKE if taken else _UNLIKE}（{p.claim.subject}／{f.claim.subject}）"
     )
     return "，".join(w for w in (like, same or ("指标不同" if one and two else "")) if w)
-
-
-def _around(p: Statement, f: Statement) -> float:
-    """Likeness where one side's subject leans on the words around it.
-
-    What the other side calls the thing must stand in those words; both are measured alike.
-    """
-    best = 0.0
-    for named, leaning in ((f, p), (p, f)):
-        if named.topic.dependent:
-            continue
-        words = surroundings(leaning.before, leaning.after)
-        weight = 0.9 if leaning.topic.dependent else 0.82
-        for name in (named.topic.name, *named.topic.parts[: 4 if leaning.topic.dependent else 0]):
-            own = pairs(name)
-            if len(own) >= 2:
-                best = max(best, weight * len(own & words) / len(own))
-            elif leaning.topic.dependent and own and own <= words:
-                best = max(best, 0.68)
-    if p.name and f.name and (p.topic.dependent or f.topic.dependent):
-        best = max(best, 0.9 * likeness(topic(p.name), topic(f.name)))
-    if p.topic.dependent and f.topic.dependent:
-        left, right = surroundings(p.before, p.after), surroundings(f.before, f.after)
-        best = max(best, min(0.8, 0.07 * len(left & right)))
-    return best
-
-
-def _sum_of(p: Topic, f: Topic) -> float:
-    """How surely the fact adds something else to what was promised, 0 to 1."""
-    if not f.parts or p.parts or not p.name:
-        return 0.0
-    held = [max(likeness(p, topic(part)), _covered(p.name, part)) for part in f.parts]
-    return max(held) if max(held) >= 0.6 and min(held) < 0.55 else 0.0
-
-
-def _covered(inner: str, outer: str) -> float:
-    """The share of ``inner``'s characters that ``outer`` holds."""
-    return sum(ch in outer for ch in inner) / len(inner) if inner else 0.0
 
 
 def every_year(p: Statement) -> bool:
@@ -184,12 +121,16 @@ def compare(
                     score, context, p, f = better, around, one, other
     if (
         score < _HOPELESS
+        and cited(f) != p.claim.value
         and not walk
         and not f.topic.parts
-        and not _same_entity(p.topic.core, f.topic.core)
+        and not same_entity(p.topic.core, f.topic.core)
+        and not kin(p, f)
     ):
         return None
-    objection = _objection(p, f, score)
+    if score < _CITED and cited(f) == p.claim.value:
+        score, context = _CITED, True
+    objection = _objection(p, f, score, context)
     refused, cost, least = objection.words, objection.cost, objection.least
     score = round(max(least, score - cost), 4)
     words = ""
@@ -218,19 +159,23 @@ class _Objection(msgspec.Struct, frozen=True, gc=False):
     own: bool = False
 
 
-def _objection(p: Statement, f: Statement, score: float) -> _Objection:
+def _objection(p: Statement, f: Statement, score: float, context: bool) -> _Objection:
     a, b = p.topic, f.topic
     singular = p.claim.indicator == f.claim.indicator and p.claim.indicator in rules().singular
     size = factor(f.claim.unit, p.claim.unit)
-    added = _sum_of(a, b)
+    added = 0.0 if part_told(p, f) >= 0 else sum_of(a, b)
     amount = p.claim.aspect in ("level", "change", "") and f.claim.aspect == p.claim.aspect
     if added and amount and size is not None:
         return _Objection(f"只报“{f.claim.subject}”合计{number(f)}", least=added)
-    if amount and size is not None and _sum_of(b, a):
+    if amount and size is not None and sum_of(b, a):
         return _Objection(f"目标是合计, 只报其中“{f.claim.subject}”{number(f)}", own=True)
     same_period, cost = _periods(p, f)
     if not same_period:
+        if size is None and not singular and score < _VERY:
+            return _Objection(cost=1.0)
         return _Objection(f"只有{f.period}年的{_ASPECT[f.claim.aspect]}{number(f)}")
+    if context and clash(whose_money(p), whose_money(f)):
+        return _Objection(cost=1.0)
     part = _part_year(f)
     if part and not _part_year(p):
         return _Objection(f"只是{part}的数: {number(f)}")
@@ -248,11 +193,11 @@ def _objection(p: Statement, f: Statement, score: float) -> _Objection:
         cost += 0.04 * len({g for g, _ in a.scopes} ^ {g for g, _ in b.scopes})
         if a.mode != b.mode:
             cost += 0.02 if b.mode == "new" else 0.1
-    if p.claim.aspect != f.claim.aspect and not _both_added(p, f):
+    if p.claim.aspect != f.claim.aspect and not both_moved(p, f):
         close = _CLOSE.get(frozenset({p.claim.aspect, f.claim.aspect}))
         percent = {p.claim.aspect, f.claim.aspect} == {"growth", "share"} and singular
         if close is None and not percent:
-            least = 0.65 if _same_entity(a.core, b.core) else 0.0
+            least = 0.65 if same_entity(a.core, b.core) or kin(p, f) else 0.0
             only = f"只报{_ASPECT[f.claim.aspect]}{number(f)}, 未报{_ASPECT[p.claim.aspect]}"
             return _Objection(only, least=least)
         cost += close or 0.1
@@ -275,19 +220,6 @@ def _from_year(s: Statement) -> int:
     return int(said.group("year")) if said else 0
 
 
-def _same_entity(promised: str, told: str) -> bool:
-    """Whether both begin with one name (B保中心进出口额, B保中心), a misprinted letter allowed."""
-    return len(told) >= 3 and (
-        told in promised[: len(told) + 1] or (len(told) >= 4 and told[1:] in promised[: len(told)])
-    )
-
-
-def _both_added(p: Statement, f: Statement) -> bool:
-    """新增500万户 and 增加500万户: one is read as an amount, the other as a change."""
-    aspects = {p.claim.aspect, f.claim.aspect}
-    return aspects == {"level", "change"} and p.topic.mode == f.topic.mode == "new"
-
-
 def _unlike(p: Statement, f: Statement, size: float | None) -> str:
     """What makes a count another count where only one side names its mode or stage."""
     known = rules()
@@ -298,11 +230,15 @@ def _unlike(p: Statement, f: Statement, size: float | None) -> str:
         done = known.finishing.search(f.before[-16:] + f.claim.subject)
         if many and not done:
             return "mode"
+    if b.mode == "new" and not a.mode and p.claim.aspect == "level" and known.stock.search(clause):
+        few = abs(f.claim.value * (size or 1.0)) * 3 <= abs(p.claim.value)
+        return "mode" if few and likeness(a, b) >= ALIKE else ""
     if b.mode == "cumulative" and not a.mode:
         stock = p.claim.hedge == "over" or known.stock.search(clause)
         return "" if stock else "mode"
     if b.stage and not a.stage and b.stage != "签约" and a.mode != "new":
-        return "" if known.finishing.search(clause) else "stage"
+        very = f.claim.value * (size or 1.0) == p.claim.value  # N个项目全部开工
+        return "" if very or known.finishing.search(clause) else "stage"
     return ""
 
 
@@ -331,22 +267,3 @@ def number(s: Statement) -> str:
     if s.claim.aspect == "rank":
         return f"第{value:g}位"
     return f"{value:.10g}{'个百分点' if unit == 'pp' else unit}"
-
-
-def same_asked(asked: Sequence[Promise]) -> list[int]:
-    """For each promise the number of the first that asks for the same thing."""
-    seen: dict[tuple[object, ...], int] = {}
-    numbers = []
-    for i, promise in enumerate(asked):
-        claim = promise.head.claim
-        about = promise.head.topic
-        name = claim.indicator if claim.indicator in rules().singular else about.core
-        key: tuple[object, ...] = (
-            (name, about.mode, about.stage, about.scopes, claim.aspect)
-            if name != claim.indicator
-            else (name, claim.aspect)
-        )
-        if not name:
-            key = (i,)
-        numbers.append(seen.setdefault(key, i))
-    return numbers

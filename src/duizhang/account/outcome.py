@@ -107,7 +107,7 @@ def in_words(
 
 def compared(head: Comparison, closed: Closed | None, words: Words) -> Outcome | None:
     """The outcome of a promised comparison; None where it can only be silence."""
-    if closed is not None and closed.left and closed.right:
+    if closed is not None and closed.left and closed.verdict in ("met", "nearly", "missed"):
         return Outcome(
             closed.verdict,
             closed.why,

@@ -62,8 +62,9 @@ class Statement(msgspec.Struct, frozen=True, gc=False):
     of the sentence, both without white space; ``topic`` the subject taken apart; ``name`` what the
     statement goes by: its topic's name, behind that of the figure before it in the sentence where
     the subject needs that to mean anything; ``indicator`` the claim's, or where it has none the
-    one that its subject names in full. ``own`` is false where a paper speaks of a place that is
-    not its own.
+    one that its subject names in full; ``list_name`` the list that the figure is an ``item`` of,
+    else the words that head its section and paragraph. ``own`` is false where a paper speaks of a
+    place that is not its own.
     """
 
     claim: Claim
@@ -78,6 +79,7 @@ class Statement(msgspec.Struct, frozen=True, gc=False):
     headline: bool = False
     list_name: str = ""
     own: bool = True
+    item: bool = False
 
     @property
     def spot(self) -> Spot:

@@ -63,7 +63,7 @@ def side(
         if indicator in known.names:
             fits = [f for f in rates if f.head.claim.indicator == indicator]
         else:
-            want = topic(indicator)
+            want = topic(known.rate_words.sub("", indicator))
             fits = [f for f in rates if likeness(want, f.head.topic) >= 0.75]
         fits.sort(key=lambda f: (f.head.claim.aspect != prefer, rank(f.head)))
         return fits[:1]
@@ -109,6 +109,9 @@ def close_comparison(
             )
             words = f"报告说{_WORDS.get(other.relation.op, other.relation.op)}"
             return Closed("declared" if kept else "missed", words)
+    told = _told_beside(target, left[0], above) if left else None
+    if told is not None:
+        return told
     if left or right:
         only = (left or right)[0].head
         return Closed(
@@ -133,6 +136,38 @@ def _compare(target: Comparison, left: list[Fact], right: list[Fact]) -> Closed:
     else:
         verdict = "missed"
     return Closed(verdict, why, tuple(left), tuple(right))
+
+
+def _told_beside(target: Comparison, left: Fact, above: str) -> Closed | None:
+    """The outcome from the distance that the report tells behind the figure of the left side.
+
+    农村居民收入增长6.2%，快于城镇居民1.5个百分点 has no figure for the right side.
+    """
+    known = rules()
+    m = known.distance.match(left.head.after)
+    if m is None or not _same_side(m.group("who"), target.relation.right, above):
+        return None
+    value = float(m.group("points"))
+    by = value if m.group("way") in known.distance_up else -value
+    short = by if target.relation.op in ("lt", "le") else -by
+    verdict: Verdict = "met" if short <= _EPSILON else "nearly" if short <= _NEARLY else "missed"
+    why = f"{_name(left.head)}{left.head.claim.value:g}%, 报告说{m.group('way')}{m.group('who')}{value:g}个百分点"
+    return Closed(verdict, why, (left,))
+
+
+def _same_side(words: str, right: str, above: str) -> bool:
+    """Whether ``words`` name the right side of a comparison: an indicator, a place or its words."""
+    known = rules()
+    if right in known.above or right.removesuffix("水平") in known.above:
+        return (bool(above) and words.startswith(above[:2])) or words[:2] == right[:2]
+    if right not in known.names:
+        return (
+            likeness(topic(known.rate_words.sub("", words)), topic(known.rate_words.sub("", right)))
+            >= 0.75
+        )
+    names = (known.names[right], *known.aliases.get(right, ()))
+    bare = known.rate_words.sub("", words)
+    return any(bare == n or (len(bare) >= 4 and n.startswith(bare)) for n in names)
 
 
 def _short(op: str, left: float, right: float) -> float:

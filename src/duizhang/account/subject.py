@@ -16,6 +16,7 @@ from duizhang.account.rules import rules
 from duizhang.language.fold import fold
 
 _SIGNS = re.compile(r"[“”‘’\"'《》（）()\[\]【】·,，。；;：:—\-*、%％]")
+BRACKETS = re.compile(r"^【[^】]*】")  # a heading inside a newspaper's line
 _SIZE = re.compile(r"(?P<size>\d*[十百千万亿]+)元?(?:以上|级)")
 _TAIL = re.compile(r"[，。；、]")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?(?:[十百千万亿]+)?(?:[%％元吨户人个家套亩]|公里|千瓦)?")
@@ -56,7 +57,7 @@ def core(text: str) -> str:
     text = known.tail.sub("", known.lead.sub("", text))
     text = known.mode_pattern.sub("", text)
     text = known.stage_pattern.sub("", text)
-    text = _SIGNS.sub("", _unify(text))
+    text = known.last.sub("", _SIGNS.sub("", _unify(text)))
     return known.filler_pattern.sub("", text)
 
 
@@ -80,7 +81,7 @@ def pairs(text: str) -> frozenset[str]:
 def topic(subject: str) -> Topic:
     """``subject`` taken apart."""
     known = rules()
-    text = clean(subject)
+    text = BRACKETS.sub("", clean(subject))
     modes = {known.modes[m.group()] for m in known.mode_pattern.finditer(text)}
     stages = {known.stages[m.group()] for m in known.stage_pattern.finditer(text)}
     unified = _unify(_SIGNS.sub("", text))
@@ -92,7 +93,7 @@ def topic(subject: str) -> Topic:
         text = text[: whole.start()]
     inner = core(text)
     name = known.generic.sub("", inner)
-    pieces = tuple(p for p in (_name(x) for x in known.sum_pattern.split(text)) if len(p) >= 2)
+    pieces = added_up(text)
     return Topic(
         core=inner,
         name=name,
@@ -100,9 +101,28 @@ def topic(subject: str) -> Topic:
         mode="new" if "new" in modes else "cumulative" if "cumulative" in modes else "",
         stage=min(stages) if len(stages) == 1 else "",
         scopes=frozenset(scopes),
-        parts=pieces if len(pieces) > 1 else (),
+        parts=pieces,
         dependent=is_dependent(text, inner) or len(name) < 2,
     )
+
+
+def added_up(subject: str) -> tuple[str, ...]:
+    """The names of the things whose sum ``subject`` names; empty where it names one thing.
+
+    What stands behind 等, or behind two that follow each other without a joint, is said of each:
+    供水、排水等管网 are 供水管网 and 排水管网, 公路水路投资 are 公路投资 and 水路投资.
+    """
+    known = rules()
+    if row := known.beside.search(subject):
+        heads, tail = known.one_beside.findall(row.group(1)), subject[row.end() :]
+        pieces = [subject[: row.start()] + head + tail for head in heads]
+    else:
+        pieces = known.sum_pattern.split(subject)
+        last, etc, tail = pieces[-1].partition("等")
+        if etc and len(pieces) > 1 and len(tail) >= 2:
+            pieces = [piece + tail for piece in (*pieces[:-1], last)]
+    names = [n for n in map(_name, pieces) if len(n) >= 2 and n not in known.dependent]
+    return tuple(names) if len(names) > 1 else ()
 
 
 def is_dependent(text: str, inner: str) -> bool:
@@ -128,7 +148,7 @@ def placed(subject: str, before: str, after: str) -> Topic:
     if len(bare.name) < 2:
         purpose = known.purpose.match(after)
         if purpose:
-            bare = topic(subject + purpose.group("topic"))
+            bare = topic(subject + (purpose.group("topic") or purpose.group("thing")))
     clause = last_clause(before)
     mode = bare.mode or _mode(clause)
     if mode == "cumulative" and known.in_year.search(clause + subject):

@@ -36,6 +36,8 @@ def judge(target: Claim, result: Claim) -> Judgement:
     scale = _scale(known, target)
     way = _direction(known, target, scale)
     value = result.value * size
+    if {target.aspect, result.aspect} == {"level", "change"} and value * target.value < 0:
+        value = -value  # 脱贫1000万人, and 贫困人口减少1000万人: a change downwards
     low, high = sorted((target.value, target.value if target.value2 is None else target.value2))
     if target.value2 is not None and low - _EPSILON <= value <= high + _EPSILON:
         return Judgement("met", 0.0, "在区间之内", 1.0)

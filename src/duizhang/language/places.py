@@ -33,12 +33,18 @@ _OFFICE = re.compile(
 _BETWEEN = re.compile(r"(?:20\d\d年?|第[一二三四五六七八九十百]+届)?\s*$")
 _NOT_NAME = re.compile(r"[^\u4e00-\u9fff]|[在年日是向由对]|代表")
 _NATION = re.compile(r"全国人民代表大会|国务院总理|代表国务院")
-_UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,11}(?:自治[区州县旗]|地区|[省市州盟县区旗乡镇])$")
+_UNKNOWN = re.compile(r"(?!自治)[\u4e00-\u9fff]{2,11}(?:自治[区州县旗]|地区|[省市州盟县区旗乡镇])$")
 _LEVEL_OF_ENDING: dict[str, Level] = {
     "省": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture",
     "县": "county", "区": "county", "旗": "county", "乡": "township", "镇": "township",
 }  # fmt: skip
+_LEVEL_OF_TWO: dict[str, Level] = {"治区": "province", "地区": "prefecture"}
 _HEAD = 600  # characters of a report in which it says whose it is
+
+
+def level_of_name(name: str) -> Level:
+    """The level that the ending of a place's name tells; empty where it tells none."""
+    return _LEVEL_OF_TWO.get(name[-2:]) or _LEVEL_OF_ENDING.get(name[-1:], "")
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -151,11 +157,27 @@ class Places:
             before = _BETWEEN.sub("", head[: office.start()])
             line = _NOT_NAME.split(before)[-1]
             for start in range(len(line) - 1):
-                if found := self._full(line[start:]):
+                found = self._full(line[start:])
+                if found and not self._cut_off(line, start, head):
                     return found
-            if _UNKNOWN.fullmatch(line) and head.count(line) > 1:
-                return Place("", line, level=_LEVEL_OF_ENDING.get(line[-1], ""))
+            # 我代表XX人民政府, 在XX第五届人民代表大会: words that a name stands between
+            assembly = head.startswith("人民代表大会", office.start())
+            between = before.endswith(("代表" + line, "在" + line if assembly else "代表" + line))
+            if _UNKNOWN.fullmatch(line) and (between or head.count(line) > 1):
+                return Place("", line, level=level_of_name(line))
         return self.best("国务院") if _NATION.search(head, 0, _HEAD) else None
+
+    def _cut_off(self, line: str, start: int, head: str) -> bool:
+        """Whether ``line[start:]`` is but the end of a longer name that no table has.
+
+        ``head`` then never has it without the character before it (the 津市 of 沧津市), and has it
+        more than once or as a line's beginning.
+        """
+        if not start or (start > 1 and self.find(line[:start])):
+            return False
+        often = head.count(line[start:])
+        begins = start == 1 and re.search(rf"^\W*(?:20\d\d年)?{line}", head, re.MULTILINE)
+        return (often > 1 or begins is not None) and head.count(line[start - 1 :]) == often
 
     def _full(self, name: str) -> Place | None:
         same = [p for p in self.find(name) if p.name == name]
@@ -209,7 +231,7 @@ def lexicon_places(lexicon: Lexicon) -> Places:
             str(e.get("code", "")),
             e["name"],
             tuple([e["short"]] if isinstance(e.get("short"), str) else e.get("short", ())),
-            level=e.get("level") or _LEVEL_OF_ENDING.get(e["name"][-1], ""),
+            level=e.get("level") or level_of_name(e["name"]),
             parent=str(e.get("parent", "")),
         )
         for e in own

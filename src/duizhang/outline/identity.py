@@ -6,23 +6,17 @@ import re
 from collections import Counter
 
 from duizhang.language.lexicon import Lexicon
-from duizhang.language.places import Place, Places, lexicon_places
+from duizhang.language.places import lexicon_places
 from duizhang.model import Block, Document, Identity
 from duizhang.outline.periods import YEAR, PeriodTable, period_table, plan_years
 from duizhang.outline.stance import StanceScorer, stance_scorer
+from duizhang.outline.whose import CONGRESS, HEAD, TITLE, whose
 
 _MEETING = re.compile(
     r"((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日[^。\n]{0,4}在[^。\n]{2,40}?"
     r"(?:人民代表大会|人大)[^。\n]{0,14}(?:会议)"
 )
-_CONGRESS = re.compile(
-    r"([一-鿿]{2,14}?)第([一二三四五六七八九十]+)届人民代表大会第?([一二三四五六七八九十]+)次会议"
-)
 _MEETING_HEAD = re.compile(r"^.*?在(?=[一-鿿]{2})|^[，日\n]+")
-_TITLE = re.compile(
-    r"((?:19|20)[0-9]{2})年?([一-鿿]{2,12}?)(?:人民)?政府工作报告|([一-鿿]{2,12}?)(?:人民)?政府工作报告|"
-    r"([一-鿿]{2,12}?)(?P<then>(?:19|20)[0-9]{2})年(?:人民)?政府工作报告"
-)
 # A title names the paper and is no sentence (各位代表，我向大会作政府工作报告，请予审议。)
 _NAMED = re.compile(
     r"^(?![^，]*，).{0,40}(?:工作报告|统计公报|(?:计划|预算)执行情况[^。]{0,12}报告)[^。，；]{0,24}$"
@@ -57,28 +51,11 @@ _GENRES = (
     ("plan_report", re.compile(r"国民经济和社会发展计划(?:执行情况)?")),
     ("budget_report", re.compile(r"(?:财政)?预算执行情况")),
 )
-_NATION = re.compile(r"我代表国务院|国务院总理|全国人民代表大会")
-_OWN = re.compile(
-    r"我代表(?:本届)?([一-鿿]{0,8}?)(?:人民)?政府|([一-鿿]{2,8}?(?:省|市|自治区|自治州|县|区|州|盟|旗))第[一二三四五六七八九十]+届人民代表大会"
-)
-_LEVELS = (
-    ("nation", ("中国", "全国")),
-    ("province", ("省", "自治区", "北京市", "上海市", "天津市", "重庆市", "特别行政区")),
-    ("prefecture", ("市", "自治州", "州", "盟", "地区")),
-    ("county", ("县", "区", "旗")),
-    ("township", ("镇", "乡", "街道")),
-)
-_PLACE_NOUN = re.compile(r"[一-鿿]{2,9}?(?:自治区|自治州|省|市|州|县|区|盟|旗)")
 _POSTER = re.compile(r"图解|一图[读看]懂|一图速览|长图")
+# before a year that others are measured from, or that a change ends in
+_BASIS = ("到", "至", "比", "较", "按", "以", "从", "自", "由", "于")
+_OFTEN = 3  # times that a year is told of
 _SOFT = re.compile(r"左右|争取|力争|不低于|不少于|确保|上下|以内")  # how targets are hedged
-_HEAD = 900  # characters in which a report introduces itself
-
-
-def _level(place: str) -> str:
-    for level, endings in _LEVELS:
-        if place.endswith(endings):
-            return level
-    return ""
 
 
 def _heading_text(document: Document, folded: str, blocks: tuple[Block, ...]) -> str:
@@ -94,13 +71,13 @@ def report_year(
         (_NEXT, folded, 0, "opening of the outlook"),
         (_AHEAD, headings, 0, "heading of the outlook"),
         (_AHEAD_BRACKET, folded, 0, "heading of the outlook"),
-        (_TITLE, folded[:_HEAD], 0, "title"),
+        (TITLE, folded[:HEAD], 0, "title"),
     ):
         m = pattern.search(text)
         year = m and (m.group(1) or m.groupdict().get("then"))
         if year:
             return int(year) + later, rule
-    m = _MEETING.search(folded[:_HEAD])
+    m = _MEETING.search(folded[:HEAD])
     if m:
         # a report spoken in December is of the year to come
         return int(m.group(1)) + (int(m.group(2)) >= 11), "meeting"
@@ -110,7 +87,7 @@ def report_year(
     by_plan = _year_by_plan(headings, lexicon)
     if by_plan:
         return by_plan, "five-year plan in a heading"
-    m = _DATELINE.search(folded[:_HEAD])
+    m = _DATELINE.search(folded[:HEAD])
     if m:
         return int(m.group(1)) + (int(m.group(2)) >= 11), "date of the newspaper"
     named = re.search(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])", document.name)
@@ -139,91 +116,31 @@ def _year_by_count(folded: str, scorer: StanceScorer) -> int:
     years: Counter[int] = Counter()
     for m in YEAR.finditer(folded):
         left = folded[max(0, m.start() - 2) : m.start()]
-        if not left.endswith(("到", "至", "比", "较", "按", "以")) and not m.group(2):
-            years[int(m.group(1))] += 1
+        if left.endswith(_BASIS) or m.group(2):
+            continue
+        # a paragraph that opens with a year (2022年是…之年) tells of that year all through
+        opens = re.match(r"[，是]", folded[m.end() :][:1]) and left.strip("　 \t")[-1:] in (
+            "\n",
+            "",
+        )
+        years[int(m.group(1))] += _OFTEN if opens else 1
     if not years:
         return 0
-    # the years a report tells of most lie before it: the last one told of three times or more
-    often = [y for y, n in years.items() if n >= 3] or list(years)
+    # the years a report tells of most lie before it: the last one told of often
+    often = [y for y, n in years.items() if n >= _OFTEN] or list(years)
     latest = max(often)
     if re.search(rf"{latest}年(?:[^。，]{{0,8}})(?:预期|目标|工作安排|将|要)", folded):
         return latest
-    opened = re.search(rf"(?:^|\n)\s*{latest}年，([^\n]{{20,600}})", folded)
+    opened = re.search(rf"(?:^|\n)\s*{latest}年[，是]([\s\S]{{20,1500}})", folded)
     if opened and (scorer.score(opened.group(1)) < 0 or len(_SOFT.findall(opened.group(1))) >= 3):
         return latest  # a paragraph that opens with it promises
     return latest + 1
 
 
-def _place_of(folded: str, name: str, table: Places) -> tuple[str, str, str]:
-    """Name, code and level of the place whose report it is."""
-    found = table.place_of(folded[:_HEAD])
-    if found is not None:
-        return found.name, found.code, found.level
-    own = _named_place(folded, name)
-    best = table.best(own) if own else None
-    if best is not None:
-        return best.name, best.code, best.level
-    if own and own not in _NO_PLACE:
-        return own, "", _level(own)
-    told = _most_told(folded, table)
-    return (told.name, told.code, told.level) if told is not None else ("", "", "")
-
-
-_RANK = {"province": 1, "prefecture": 0, "county": 2}
-_NO_PLACE = frozenset(["图解市", "本市", "全市", "我市", "图解省", "市", "省"])
-
-
-def _most_told(folded: str, table: Places) -> Place | None:
-    """The place that a page without a heading of its own names most, if by far."""
-    count: Counter[str] = Counter()
-    of: dict[str, Place] = {}
-    for _, _, found in table.scan(folded):
-        # one name for a city and a county in it means, on a page of news, the city
-        place = min(found, key=lambda p: (_RANK.get(p.level, 9), p.code), default=None)
-        if place is not None and place.level in ("province", "prefecture", "county"):
-            count[place.code] += 1
-            of[place.code] = place
-    for code in list(count):  # a county's or city's own page names its province too
-        above = of[code].parent
-        if above in count and 2 * count[code] >= count[above]:
-            del count[above]
-    ranked = count.most_common(2)
-    if not ranked or ranked[0][1] < 3:
-        return None
-    if len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]:
-        return None
-    return of[ranked[0][0]]
-
-
-def _named_place(folded: str, name: str) -> str:
-    head = folded[:_HEAD]
-    m = _TITLE.search(head)
-    for group in (2, 3, 4):
-        if m and m.group(group) and _level(m.group(group)):
-            found = _PLACE_NOUN.findall(m.group(group))
-            if found:
-                return "".join(found)
-    if _NATION.search(head):
-        return "中国"
-    m = _CONGRESS.search(head)
-    if m:
-        words = re.split(r"在|，|。|于", m.group(1))[-1]
-        if _level(words):
-            return words
-    m = re.search(
-        r"(?:\A|\n)\s*#*\s*(?:20[0-9]{2}年)?([一-鿿]{2,8}?(?:省|市|自治区|自治州|县|区|盟|旗))(?:20[0-9]{2}年)?国民经济",
-        head,
-    )
-    if m:
-        return m.group(1)
-    m = re.match(r"([一-鿿]{2,10}?(?:省|市|自治区|自治州|县|区|盟|旗))", name)
-    return m.group(1) if m else ""
-
-
 def identify(document: Document, folded: str, lexicon: Lexicon) -> tuple[Identity, str]:
     """The report's identity, and the rule that found its year."""
     headings = _heading_text(document, folded, document.blocks)
-    head = folded[:_HEAD]
+    head = folded[:HEAD]
     year, rule = report_year(document, folded, headings, lexicon)
     genre = "work_report"
     for name, pattern in _GENRES:
@@ -233,14 +150,14 @@ def identify(document: Document, folded: str, lexicon: Lexicon) -> tuple[Identit
             if m and name == "communique":
                 year = int(m.group(1)) + 1
             break
-    meeting = _CONGRESS.search(head)
+    meeting = CONGRESS.search(head)
     spoken = _MEETING.search(head)
     date = ""
     if spoken:
         date = f"{spoken.group(1)}-{int(spoken.group(2)):02d}-{int(spoken.group(3)):02d}"
     speaker = _SPEAKER.search(head)
     publisher = _PUBLISHER.search(head)
-    place, code, level = _place_of(folded, document.name, lexicon.compiled(lexicon_places))
+    place, code, level = whose(folded, document.name, lexicon.compiled(lexicon_places))
     title = next(
         (
             folded[b.start : b.end]
