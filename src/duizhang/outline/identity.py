@@ -54,6 +54,7 @@ _GENRES = (
 _POSTER = re.compile(r"图解|一图[读看]懂|一图速览|长图")
 # before a year that others are measured from, or that a change ends in
 _BASIS = ("到", "至", "比", "较", "按", "以", "从", "自", "由", "于")
+_PROMISES = -1.0  # a passage that leans so far looks ahead
 _OFTEN = 3  # times that a year is told of
 _SOFT = re.compile(r"左右|争取|力争|不低于|不少于|确保|上下|以内")  # how targets are hedged
 
@@ -131,8 +132,10 @@ def _year_by_count(folded: str, scorer: StanceScorer) -> int:
     latest = max(often)
     if re.search(rf"{latest}年(?:[^。，]{{0,8}})(?:预期|目标|工作安排|将|要)", folded):
         return latest
-    opened = re.search(rf"(?:^|\n)\s*{latest}年[，是]([\s\S]{{20,1500}})", folded)
-    if opened and (scorer.score(opened.group(1)) < 0 or len(_SOFT.findall(opened.group(1))) >= 3):
+    opened = re.search(rf"(?:^|\n)\s*{latest}年[，是]([\s\S]{{80}}[^\n]{{0,900}})", folded)
+    if opened and (
+        scorer.score(opened.group(1)) < _PROMISES or len(_SOFT.findall(opened.group(1))) >= 3
+    ):
         return latest  # a paragraph that opens with it promises
     return latest + 1
 

@@ -28,7 +28,7 @@ _INNER_COMMA = re.compile("[，。；、,]")
 _TORN_OFF = re.compile("[^。；]{1,3}[。；]")  # the end of a sentence, torn off its beginning
 _NUMBER_END = re.compile(r"[0-9０-９][.．]?$")
 _BARE_NUMBER = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?[%％]?$")
-_FIRST_DIGITS = re.compile(r"[一-鿿][0-9０-９]{1,3}$")
+_FIRST_DIGITS = re.compile(r"[一-鿿] ?[0-9０-９]{1,3}$")
 _LAST_DIGITS = re.compile(r"[0-9０-９]{1,3}(?![0-9０-９.．])")
 _LATIN_END = re.compile(r"[A-Za-z]$")
 _MARK = re.compile(r"(?:#{1,6}|[-*+>]|\|)(?:\s|$)|\|")
@@ -171,7 +171,7 @@ def _by_cell(lines: list[Line], joined: list[bool], known: Layout) -> None:
     """Join a poster's figures with their words; such a run is no column of text."""
     for first, behind in _runs(lines):
         run = lines[first:behind]
-        if any(_MARK.match(line.text) for line in run):
+        if any(_MARK.match(line.text) for line in run) or _column_of(run):
             continue
         found = cells([(line.text, _counted(line.text, known)) for line in run])
         if found is None:
