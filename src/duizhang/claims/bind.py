@@ -106,7 +106,7 @@ class Binder:
             prev = token
             begin = token.stop
         self._distribute(heads)
-        times = timing.Times(timing.mentions(folded, sentence, self.year, self.lexicon), folded)
+        times = timing.Times(timing.mentions(folded, sentence, self.year, self.lexicon, self.outline.early), folded)
         self._last_indicator = ""
         for token in heads:
             self._claim(token, sentence, times)

@@ -96,7 +96,7 @@ def relations_of(
         if sentence.stance not in ("review", "outlook"):
             continue
         if table.needle.search(folded, sentence.start, sentence.end):
-            found.extend(reader.sentence(sentence, i, outline.identity.year))
+            found.extend(reader.sentence(sentence, i, outline.identity.year, outline.early))
     return found
 
 
@@ -108,10 +108,10 @@ class _Reader:
         self.subjects = cast(Subjects, lexicon.compiled(subjects))
         self.verbs = cast(Verbs, lexicon.compiled(verbs))
 
-    def sentence(self, sentence: Sentence, index: int, year: int) -> Iterator[Found]:
+    def sentence(self, sentence: Sentence, index: int, year: int, early: bool) -> Iterator[Found]:
         """The relations of one sentence."""
         folded = self.folded
-        times = timing.mentions(folded, sentence, year, self.lexicon)
+        times = timing.mentions(folded, sentence, year, self.lexicon, early)
         begin = sentence.start
         cuts = [m.start() for m in _CLAUSE.finditer(folded, sentence.start, sentence.end)] + [
             sentence.end

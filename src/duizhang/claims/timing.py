@@ -13,7 +13,7 @@ from duizhang.figures.token import Token
 from duizhang.language.lexicon import Lexicon
 from duizhang.model.records import Role
 from duizhang.outline.outline import Sentence
-from duizhang.outline.periods import YEAR, PeriodTable, period_table, plan_years, span, year_span
+from duizhang.outline.periods import YEAR, plan_years, span, table_of, year_span
 
 
 class Mention(NamedTuple):
@@ -72,9 +72,11 @@ _SINCE = re.compile(r"(?:年?底|末|初)?(?:以来|起|开始|后，|至今)")
 _BEFORE = re.compile(r"(?:年?底|末)?(?:以前|之前|前(?!三|两|五|十))")
 
 
-def mentions(folded: str, sentence: Sentence, year: int, lexicon: Lexicon) -> list[Mention]:
+def mentions(
+    folded: str, sentence: Sentence, year: int, lexicon: Lexicon, early: bool = False
+) -> list[Mention]:
     """Every time named in a sentence, in order."""
-    table: PeriodTable = lexicon.compiled(period_table)
+    table = table_of(lexicon, early)
     found: list[Mention] = []
     a, b = sentence.start, sentence.end
     for m in YEAR.finditer(folded, a, b):

@@ -140,6 +140,19 @@ def _year_by_count(folded: str, scorer: StanceScorer) -> int:
     return latest + 1
 
 
+# the days of a session or a newspaper, with or without a year
+_DAY = re.compile(r"(?:((?:19|20)[0-9]{2})\s*[年./-]\s*)?([0-9]{1,2})\s*[月./-]\s*[0-9]{1,2}(?:日|(?![0-9]))")
+
+
+def said_early(folded: str, year: int) -> bool:
+    """Whether the report of ``year`` is spoken, or told of, in the last months before it."""
+    for m in _DAY.finditer(folded[:HEAD]):
+        stated = int(m.group(1)) if m.group(1) else 0
+        if stated or "人民代表大会" in folded[m.end() : m.end() + 40]:
+            return stated in (0, year - 1) and 11 <= int(m.group(2)) <= 12
+    return False
+
+
 def identify(document: Document, folded: str, lexicon: Lexicon) -> tuple[Identity, str]:
     """The report's identity, and the rule that found its year."""
     headings = _heading_text(document, folded, document.blocks)

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from duizhang.language.lexicon import Lexicon
 from duizhang.model import Block, Document, Identity, Warning_
 from duizhang.model.records import Stance
-from duizhang.outline.identity import identify
+from duizhang.outline.identity import identify, said_early
 from duizhang.outline.periods import (
     YEAR,
     PeriodTable,
-    period_table,
     periods_in,
     plan_years,
     span,
+    table_of,
     year_span,
 )
 from duizhang.outline.places import DigestPlaces, digest_places
@@ -70,6 +70,7 @@ class Outline(NamedTuple):
     nodes: tuple[Node, ...]
     sentences: tuple[Sentence, ...]
     warnings: tuple[Warning_, ...] = ()
+    early: bool = False  # spoken in the last months of the year before its own: 今年 is that year
 
 
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？]*[”’）]*\n*|\n+")
@@ -137,10 +138,11 @@ class _Cues:
 class _Walk:
     """The running state of the walk: what the last headings and cues have settled."""
 
-    def __init__(self, year: int, lexicon: Lexicon) -> None:
+    def __init__(self, year: int, lexicon: Lexicon, early: bool) -> None:
         self.year = year
+        self.early = early
         self.lexicon = lexicon
-        self.table: PeriodTable = lexicon.compiled(period_table)
+        self.table: PeriodTable = table_of(lexicon, early)
         self.cues: _Cues = lexicon.compiled(_Cues)
         self.nodes: list[Node] = []
         self.stack: list[int] = []
@@ -167,7 +169,7 @@ class _Walk:
             return
         self.opening = False
         stance, cue = self.cues.stance(heading)
-        periods = periods_in(_DAY.sub("", heading), self.year, self.lexicon)
+        periods = periods_in(_DAY.sub("", heading), self.year, self.lexicon, self.early)
         if not periods and self.year:
             periods = self._bare(heading, stance)
         beside = 0 < rank <= self.rank  # set as the heading that settled what stood before
@@ -430,7 +432,8 @@ def sentences_of(folded: str, start: int, end: int, block: int) -> list[Sentence
 def outline(document: Document, folded: str, lexicon: Lexicon) -> Outline:
     """The outline of ``document``; ``folded`` is its repaired text, folded."""
     identity, _ = identify(document, folded, lexicon)
-    walk = _Walk(identity.year, lexicon)
+    early = said_early(folded, identity.year)
+    walk = _Walk(identity.year, lexicon, early)
     places: DigestPlaces = digest_places(document, folded, identity, lexicon)
     sentences: list[Sentence] = []
     warnings: list[Warning_] = []
@@ -484,4 +487,4 @@ def outline(document: Document, folded: str, lexicon: Lexicon) -> Outline:
                 "level": "",
             }
         )
-    return Outline(identity, tuple(walk.nodes), tuple(sentences), tuple(warnings))
+    return Outline(identity, tuple(walk.nodes), tuple(sentences), tuple(warnings), early)

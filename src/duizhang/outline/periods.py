@@ -9,7 +9,10 @@ from duizhang.language.lexicon import Lexicon
 
 
 class Cue(NamedTuple):
-    """A compiled entry of ``periods.toml``: offsets from N, the year of the outlook."""
+    """A compiled entry of ``periods.toml``: offsets from N, the year of the outlook.
+
+    A ``calendar`` cue (今年, 明年) counts from the year in which it is said.
+    """
 
     name: str
     pattern: re.Pattern[str]
@@ -17,6 +20,7 @@ class Cue(NamedTuple):
     last: int
     stance: str
     review: bool
+    calendar: bool
 
 
 class PeriodTable(NamedTuple):
@@ -38,7 +42,16 @@ def _cue(entry: dict[str, Any]) -> Cue:
         entry["to"],
         entry.get("stance", ""),
         bool(entry.get("review")),
+        bool(entry.get("calendar")),
     )
+
+
+def _early(cue: Cue) -> Cue:
+    """``cue`` in a report that is spoken at the end of the year before its own."""
+    if not cue.calendar:
+        return cue
+    stance = "review" if cue.last - 1 < 0 and cue.stance else cue.stance
+    return cue._replace(first=cue.first - 1, last=cue.last - 1, stance=stance)
 
 
 def period_table(lexicon: Lexicon) -> PeriodTable:
@@ -58,6 +71,19 @@ def period_table(lexicon: Lexicon) -> PeriodTable:
         re.compile("|".join(f"(?P<c{i}>{c.pattern.pattern})" for i, c in enumerate(local))),
         re.compile(f'(?:{"|".join(table["against"])})[“‘"]?$'),
     )
+
+
+def early_table(lexicon: Lexicon) -> PeriodTable:
+    """The periods as a report means them that is spoken in the December before its year."""
+    table: PeriodTable = lexicon.compiled(period_table)
+    running, local = (tuple(map(_early, cues)) for cues in (table.running, table.local))
+    return table._replace(running=running, local=local)
+
+
+def table_of(lexicon: Lexicon, early: bool) -> PeriodTable:
+    """The periods of ``lexicon``, for a report that is spoken ``early`` or in its own year."""
+    found: PeriodTable = lexicon.compiled(early_table if early else period_table)
+    return found
 
 
 def plan_years(match: re.Match[str], table: PeriodTable) -> tuple[int, int]:
@@ -85,9 +111,11 @@ def year_span(match: re.Match[str]) -> tuple[int, int]:
     return (first, last) if last > first else (first, first)
 
 
-def periods_in(text: str, year: int, lexicon: Lexicon) -> list[tuple[int, str, str]]:
+def periods_in(
+    text: str, year: int, lexicon: Lexicon, early: bool = False
+) -> list[tuple[int, str, str]]:
     """Every period a heading names, in order: (offset, period, stance it implies or '')."""
-    table: PeriodTable = lexicon.compiled(period_table)
+    table = table_of(lexicon, early)
     found: list[tuple[int, str, str]] = []
     for m in YEAR.finditer(text):
         first, last = year_span(m)
