@@ -59,7 +59,10 @@ def running(lexicon: Lexicon, example: Example) -> str:
     asked = re.search(r"\(N=(20[0-9]{2})\)", example.expected)
     assert asked is not None
     year = int(asked.group(1))
-    page = f"一、{year - 1}年工作回顾\n\n\n二、{year}年工作安排\n\n"
+    page = ""
+    if example.entry.get("early"):  # a report spoken in December
+        page = f"——{year - 1}年12月25日在青溪市第十届人民代表大会第四次会议上\n\n"
+    page += f"一、{year - 1}年工作回顾\n\n\n二、{year}年工作安排\n\n"
     page += example.text.rstrip("，") + "，新增企业12家。\n"
     report = interpret(decode(make_source("x.txt", page.encode())), lexicon)
     return f"{report.claims[-1].period} (N={year})"

@@ -69,7 +69,7 @@ _CONCENTRATION = frozenset(
 )
 _PER_MONEY = re.compile(r"[/／](?:万元|亿元|元)$")
 _PER_HEAD = re.compile(
-    r"每(?:百|千|万|十万)(?:名|位|个)?(?:常住|户籍)?(?:人|老人|老年人|儿童|劳动|居民|户)|万人(?:拥有|有|发明|高价值)|千人(?:口)?(?:拥有|托位|床位|医师)|千人口|(?:万车|亿元(?:GDP|(?:地区|国内)?生产总值)?|百万吨|十万人)[一-鿿]{0,12}(?:死亡|发病)"
+    r"每(?:百|千|万|十万)(?:名|位|个|家)?(?:常住|户籍)?(?:人|企业|法人|老人|老年人|儿童|劳动|居民|户)|万人(?:拥有|有|发明|高价值)|千人(?:口)?(?:拥有|托位|床位|医师)|千人口|(?:万车|亿元(?:GDP|(?:地区|国内)?生产总值)?|百万吨|十万人)[一-鿿]{0,12}(?:死亡|发病)"
 )
 _RATIO_NOUN = re.compile(
     r"(?:(?<![占同环])比|收入比|比值|指数|之比|倍差|系数|倍差|收入差距|生均比|师生比|比例系数)$"
@@ -138,7 +138,8 @@ def aspect_of(token: Token, folded: str, verbs: Verbs, subject: str) -> tuple[st
     if unit == "%":
         return _percent(token, verbs, subject, tail)
     if unit == "‰":
-        return ("growth", "rate of natural growth") if "增长率" in token.clause else ("share", "‰")
+        grows = "增长率" in token.clause or (not token.core and "增长率" in token.subject)
+        return ("growth", "rate of natural growth") if grows else ("share", "‰")
     if unit in _CONCENTRATION:
         if tail.has("down", "up") and not tail.has("to_down", "to_up", "to"):
             return "change", "verb of change"
@@ -169,7 +170,7 @@ def _percent(token: Token, verbs: Verbs, subject: str, tail: object) -> tuple[st
         return "change", "lead or lag"
     if t.has("up_noun", "down_noun"):
         return "growth", "noun of growth"
-    if core and _PRICE.search(core):
+    if _PRICE.search(core or token.subject):
         return "growth", "a price or money index"
     if t.has("improve"):
         return "growth", "verb of betterment"

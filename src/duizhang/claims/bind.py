@@ -77,6 +77,7 @@ class Binder:
         self.roles: timing.Roles = lexicon.compiled(timing.roles)
         self._last_indicator = ""
         self.own = own_names(outline.identity)
+        self.above = _ABOVE.get(outline.identity.level, frozenset())
         self.tables = TableReader(folded, self.year, lexicon, self.own)
         self.reader = SubjectReader(self.indicators, self.subjects, self.verbs, self.own)
 
@@ -106,7 +107,9 @@ class Binder:
             prev = token
             begin = token.stop
         self._distribute(heads)
-        times = timing.Times(timing.mentions(folded, sentence, self.year, self.lexicon, self.outline.early), folded)
+        times = timing.Times(
+            timing.mentions(folded, sentence, self.year, self.lexicon, self.outline.early), folded
+        )
         self._last_indicator = ""
         for token in heads:
             self._claim(token, sentence, times)
@@ -246,6 +249,7 @@ class Binder:
                 token.value2 = -token.value2
             token.note("value", "a fall is negative", word)
         token.place = sentence.place
+        self._place_above(token)
         timing.settle(token, sentence, times, self.year, folded, self.verbs)
         if "ratio goes on" in token.feats and token.prev is not None:
             token.period, token.role = token.prev.period, token.prev.role
@@ -286,6 +290,17 @@ class Binder:
         if _REGION.search(before) or all(self._is_place(p) for p in parts):
             token.place = before
             token.note("place", "an aggregate of a part", before)
+
+    def _place_above(self, token: Token) -> None:
+        """全国经济增长目标 in a city's paper is the nation's."""
+        m = _WIDER.match(token.core)
+        if m is None or m.group(1) not in self.above or token.rank or token.aspect == "change":
+            return
+        name = m.group(2)
+        found = self.indicators.at_end(name)
+        if found is not None and found[0] == name:
+            token.place = m.group(1)
+            token.note("place", "an indicator of a place above", token.place)
 
     def _region_before(self, token: Token) -> None:
         """某某经济圈建设走深走实，经济总量超9万亿元: the total is of the region named before."""
@@ -426,6 +441,15 @@ _AMOUNTS = frozenset(["元", "人", "吨"])
 _AGGREGATES = frozenset(["经济总量", "生产总值", "地区生产总值", "GDP"])
 _REGION = re.compile(r"(?:经济区|经济圈|城市群|都市圈|片区|地区|县域|开发区|高新区|新区|区域)$")
 _KEY_PROJECT = re.compile(r"重点|重大|[省市]级")
+# the places above a report's own, by its level; a page of several cities has none
+_ABOVE = {
+    "province": frozenset(["全国"]),
+    "prefecture": frozenset(["全国", "全省"]),
+    "county": frozenset(["全国", "全省", "全市"]),
+    "township": frozenset(["全国", "全省", "全市", "全县"]),
+    "": frozenset(["全国", "全省"]),
+}
+_WIDER = re.compile(r"(全[国省市县])([一-鿿A-Z]+)$")
 _CAPITAL = re.compile(r"^(?:省会|首府|州府|中心城市)(?:城市)?(?=[一-鿿]{2})")
 _SO_MANY = re.compile(r"(?:[两三四五]|2|3|4|5)(?:市|县|区|地|州)$")
 _REGION_FIRST = re.compile(

@@ -42,7 +42,7 @@ class Patterns:
         self.ops: dict[str, str] = dict(ops)
         self.better = frozenset(table["better"]["words"])
         words = "|".join(sorted(ops, key=lambda w: -len(w)))
-        self.compare = re.compile(words)
+        self.compare = re.compile(rf"(?:{words})了?")
         adverbs = "|".join(sorted(table["better"]["adverbs"], key=lambda w: -len(w)))
         self.adverb = re.compile(
             rf"(?:{adverbs}|连续[0-9一二两三四五六七八九十]+(?:年|个?季度|个月))$"
@@ -51,13 +51,13 @@ class Patterns:
         links = "".join(table["sync"]["links"])
         self.sync = re.compile(
             rf"(?P<left>(?:[一-鿿]|M[0-2]){{2,16}}?)(?:[{links}])(?P<right>[一-鿿]{{2,12}}?)(?:基本|保持|总体|大体|大致|实现|保持基本|基本保持)?"
-            rf"(?:同步(?:增长|提高|提升)?|(?<=[体本致持])相当(?!于))"
+            rf"(?:同步(?:增长|提高|提升)?|(?<=[体本致持])相当(?!于)|(?:(?<=[体本致持])|相)匹配|相适应)"
         )
         self.level = re.compile(r"(?P<left>[一-鿿]{2,16}?)(?:与上年|同上年|总体|基本|保持)?持平")
         self.positive = re.compile(
             r"(?P<left>[一-鿿]{2,16}?)(?:争取|力争|努力|实现|保持|确保|继续|由负转正)*正增长"
         )
-        self.needle = re.compile(rf"{words}|同步|持平|正增长|相当")
+        self.needle = re.compile(rf"{words}|同步|持平|正增长|相当|匹配|相适应")
 
 
 def patterns(lexicon: Lexicon) -> Patterns:
@@ -65,6 +65,7 @@ def patterns(lexicon: Lexicon) -> Patterns:
     return Patterns(lexicon)
 
 
+_PLAN = 4  # years from the first of a five-year plan to its last
 _CLAUSE = re.compile(r"[，；：。！？\n]")
 _RIGHT = re.compile(r"[一-鿿“”（）A-Za-z0-9]{2,24}")
 # a figure in the words (not the 2.5 of PM2.5)
@@ -100,6 +101,12 @@ def relations_of(
     return found
 
 
+def _end(period: str, year: int) -> int:
+    """The last year of the plan that begins with ``year`` and that ``period`` is or lies in."""
+    last = int(period[-4:]) if period[-4:].isdigit() else 0
+    return last if last > year else year + _PLAN
+
+
 class _Reader:
     def __init__(self, folded: str, lexicon: Lexicon, own: frozenset[str]) -> None:
         self.folded, self.lexicon, self.own = folded, lexicon, own
@@ -131,6 +138,8 @@ class _Reader:
         if near:
             m = near[-1]
             period = span(m.first, m.last)
+            if m.first == m.last and year < m.last == _end(sentence.period, year):
+                period = span(year, m.last)  # 到2030年，…增速高于…: over the plan's years
             role = "result" if m.last < year else "target" if m.first >= year else role
         return role, period
 
@@ -187,7 +196,7 @@ class _Reader:
             return  # 高于全国0.4个百分点 has its figure
         if reference and _SHARED_OUT.match(text, m.end()):
             return  # 分别高于全国、全省1.3个和0.8个百分点 has them, too
-        word = m.group(0)
+        word = m.group(0).removesuffix("了")
         if not reference and (
             (word in ("超过", "大于", "多于", "少于", "小于", "不突破") and rest.strip("”） "))
             or len(after) < 2
@@ -197,7 +206,8 @@ class _Reader:
         before = text[: m.start()]
         start = begin
         cleaned = self._strip_adverbs(before).strip(_MARKS)
-        if told and "、" in cleaned:  # 高于全国平均、高于城镇居民: the same left side
+        if told and ("、" in cleaned or self.table.compare.search(cleaned)):
+            # 高于全国平均、高于城镇居民: the same left side
             yield start, begin + m.end() + len(after), told, op, reference or after, word
             return
         if not cleaned:

@@ -152,6 +152,17 @@ class SubjectReader:
                 token.subject = noun
                 token.feats.append("subject:behind2")
                 return
+        if (
+            prev is not None
+            and core in self.subjects.act
+            and token.unit == prev.unit
+            and gap.strip(" *").startswith(("、", "，"))
+            and token.unit not in _COUNTS
+        ):
+            # 新建高标准农田4500万亩、改造提升3500万亩: more done of the same thing
+            token.chained, token.subject, token.core = prev, prev.subject, ""
+            token.feats.append("subject:before")
+            return
         vague = not core or core in self.subjects.generic
         if vague and self._topic(token, core, gap, prev):
             return
@@ -243,8 +254,10 @@ class SubjectReader:
             token.feats.append("subject:topic")
             return True
         if core and prev is not None:
-            for size in range(2, min(7, len(prev.subject) + 1)):
-                if prev.subject[:size] + core in self.indicators.alias:
+            for size in range(2, min(10, len(prev.subject) + 1)):
+                whole = prev.subject[:size] + core
+                found = self.indicators.at_end(whole)
+                if found is not None and found[0] == whole:
                     token.subject = prev.subject[:size] + core
                     token.feats.append("subject:topic")
                     return True

@@ -13,7 +13,7 @@ from duizhang.figures.token import Token
 from duizhang.language.lexicon import Lexicon
 from duizhang.model.records import Role
 from duizhang.outline.outline import Sentence
-from duizhang.outline.periods import YEAR, plan_years, span, table_of, year_span
+from duizhang.outline.periods import YEAR, PeriodTable, plan_years, span, table_of, year_span
 
 
 class Mention(NamedTuple):
@@ -121,7 +121,7 @@ def mentions(
         if right.startswith(("规划", "开局", "收官", "良好", "”规", "”开", "”收")):
             continue
         found.append(
-            Mention(m.start(), m.end(), first, last, bool(table.against.search(left)), True)
+            Mention(m.start(), m.end(), first, last, _set_against(table, left, right), True)
         )
     if year and sentence.stance == "review" and sentence.span:
         for m in _WHOLE_YEAR.finditer(folded, a, b):
@@ -151,6 +151,17 @@ _GOAL_MET = re.compile(r"[”\"]?(?:规划|总体|既定|确定的?)?(?:目标|�
 _MEETS = re.compile(r"(?:完成|实现|达到|超额)[“\"]?$")
 _REACHES = ("到", "至", "达", "为", "是", "于")
 _MEASURE = re.compile(r"(?:同期|全年)?(?:水平)?的\s?[0-9.]+(?:%|倍)")
+_WITH = re.compile(r"[与和同跟][“\"]?$")
+_LASTS = re.compile(r"[”\"]?(?:期间|时期)")
+
+
+def _set_against(table: PeriodTable, left: str, right: str) -> bool:
+    """Whether a plan is only compared with; 与“十五五”期间年均…衔接 speaks of its years."""
+    if not table.against.search(left):
+        return False
+    return not (_WITH.search(left) and _LASTS.match(right))
+
+
 _NAMES_A_GOAL = re.compile(r"远景|愿景|规划|纲要|可持续发展议程")  # 2035年远景目标 dates nothing
 _FIRST_YEARS = re.compile(r"(?:时期|期间)?前(两|三|四)年")
 _WHOLE_YEAR = re.compile(r"全年(?!龄)")
@@ -214,6 +225,19 @@ class Times:
         return [m for m in self._all[begin:end] if at - m.end < _REACH]
 
 
+def _told_between(mention: Mention, token: Token) -> bool:
+    # a list goes on as it began: 从2021年的A元和B元分别提高到C元和D元
+    return token.prev is not None and token.prev.start >= mention.end and token.group < 2
+
+
+def _ends_a_change(mention: Mention, token: Token, sentence: Sentence, folded: str) -> bool:
+    """Whether the time is the end of a change that a clause before the figure tells of."""
+    if mention.first != mention.last or mention.last != _last(sentence.span):
+        return False
+    before, between = folded[sentence.start : mention.start], folded[mention.end : token.start]
+    return before.endswith(("到", "至")) and re.search("[，；]", between) is not None
+
+
 class Spread(NamedTuple):
     """What the words before a list say of the years of its figures."""
 
@@ -235,7 +259,9 @@ def _from_to(folded: str, m: re.Match[str], left: str, a: int, b: int) -> bool:
     return bool(re.search(r"到|至", folded[m.end() : min(b, m.end() + 60)]))
 
 
-_OPENS = re.compile(r"(?:从(?!业|严|事|紧|优|快|重|简|宽|拿地)|由)(?:[^，。；]{0,22})$")
+_OPENS = re.compile(
+    r"(?:从(?!业|严|事|紧|优|快|重|简|宽|拿地)|由(?![负正降增跌亏弱]))(?:[^，。；]{0,22})$"
+)
 _GOES_TO = re.compile(r"[^。；]{0,40}?(?:到|至|为|跃|升|降|增|扩|提|减|壮大|发展)")
 _CLOSES = ("to_up", "to_down")
 
@@ -267,9 +293,20 @@ def settle(
     rule, at = (sentence.why or "outline"), (0, 0)
     period = base
     mention = times.last(token.start)
+    average = _AVERAGE.search(token.clause) is not None or (
+        token.chained is not None
+        and token.group > 0
+        and _AVERAGE.search(token.chained.clause) is not None
+    )
     closes = token.tail.has("to_up", "to_down") or "arrow to" in token.feats
-    if mention is not None and mention.opens and closes:
-        mention = None  # 从2020年的X提高到Y: Y is of the part's own time
+    if (
+        mention is not None
+        and mention.opens
+        and (closes or (not average and _told_between(mention, token)))
+    ):
+        mention = None  # 从2020年的X提高到Y: Y is of the part's own time, and what follows
+    if mention is not None and sentence.span and _ends_a_change(mention, token, sentence, folded):
+        mention = None  # 从2017年的X增加到2022年的Y，新建Z: Z is of all the years again
     pair = _pair(times, token, folded)
     if mention is not None:
         period = span(mention.first, mention.last)
@@ -284,11 +321,6 @@ def settle(
                 role = "result"
             elif mention.first >= year:
                 role = "target"
-    average = _AVERAGE.search(token.clause) is not None or (
-        token.chained is not None
-        and token.group > 0
-        and _AVERAGE.search(token.chained.clause) is not None
-    )
     if opens_from(token):
         if role == "target" and (mention is None or mention.last >= year):
             role = "result"  # what stands before the change is told, not promised
@@ -332,6 +364,15 @@ def settle(
         last = _last(period)
         if last:
             period, rule = str(last), "a state reached at the span's end"
+    among = token.prev if token.clause.lstrip("，； ").startswith("其中") else None
+    if (
+        among is not None
+        and (mention is None or mention.end <= among.start)
+        and (
+            token.unit in (among.unit, "%") and "-" in period + among.period and among.role == role
+        )
+    ):
+        period, rule = among.period, "a part of the figure before it"
     based = _base_of(token, times, folded)
     if based and token.aspect in ("growth", "multiple", "change") and _last(period):
         first = based + 1
@@ -405,10 +446,11 @@ def _last(period: str) -> int:
 
 
 _STOCK = re.compile(
-    r"(?:总里程|总量|余额|存量|总数|保有量|拥有量|总规模|装机容量|总装机|覆盖面积|储量)$"
+    r"(?:总里程|总量|余额|存量|总数|保有量|拥有量|总规模|装机容量|总装机|覆盖面积|储量|保险覆盖|参保人数|人口覆盖)$"
 )
 
 
+_YEARLY = re.compile(r"每年(?:都|均|一直)?[^，。；]{0,6}$")  # so in each of the years
 _STEPS = re.compile(
     r"(?:连跨|连续跨|连上|连续迈|跨过|连跃)[^，。；]{0,6}$"
 )  # one after another, over the years
@@ -421,7 +463,7 @@ def _is_state(token: Token) -> bool:
         return True
     if "arrow to" in token.feats:
         return True
-    if _STEPS.search(token.clause):
+    if _STEPS.search(token.clause) or _YEARLY.search(token.clause):
         return False
     if token.aspect != "level" or token.unit in _EVENTS:
         return False

@@ -141,7 +141,9 @@ def _year_by_count(folded: str, scorer: StanceScorer) -> int:
 
 
 # the days of a session or a newspaper, with or without a year
-_DAY = re.compile(r"(?:((?:19|20)[0-9]{2})\s*[年./-]\s*)?([0-9]{1,2})\s*[月./-]\s*[0-9]{1,2}(?:日|(?![0-9]))")
+_DAY = re.compile(
+    r"(?:((?:19|20)[0-9]{2})\s*[年./-]\s*)?([0-9]{1,2})\s*[月./-]\s*[0-9]{1,2}(?:日|(?![0-9]))"
+)
 
 
 def said_early(folded: str, year: int) -> bool:

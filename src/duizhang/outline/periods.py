@@ -29,6 +29,7 @@ class PeriodTable(NamedTuple):
     plans: dict[str, tuple[int, int]]
     plan: re.Pattern[str]
     running: tuple[Cue, ...]
+    early: tuple[Cue, ...]  # running, in a report that is spoken in December
     local: tuple[Cue, ...]
     local_any: re.Pattern[str]
     against: re.Pattern[str]
@@ -61,12 +62,14 @@ def period_table(lexicon: Lexicon) -> PeriodTable:
     long = "|".join(sorted((p for p in plans if len(p) > 2), key=lambda p: (-len(p), p)))
     short = "|".join(p for p in plans if len(p) <= 2)  # 十五 without quotes is a number
     local = tuple(_cue(e) for e in table["local"])
+    running = [(_cue(e), bool(e.get("early"))) for e in table["running"]]
     return PeriodTable(
         plans,
         re.compile(
             rf"(?<![一二三四五六七八九十第])(?:[“\"]?(?P<long>{long})[”\"]?|[“\"](?P<short>{short})[”\"])(?!条|年|个|项|[、，]?届|运)"
         ),
-        tuple(_cue(e) for e in table["running"]),
+        tuple(cue for cue, early in running if not early),
+        tuple(cue for cue, early in running if early),
         local,
         re.compile("|".join(f"(?P<c{i}>{c.pattern.pattern})" for i, c in enumerate(local))),
         re.compile(f'(?:{"|".join(table["against"])})[“‘"]?$'),
@@ -76,7 +79,9 @@ def period_table(lexicon: Lexicon) -> PeriodTable:
 def early_table(lexicon: Lexicon) -> PeriodTable:
     """The periods as a report means them that is spoken in the December before its year."""
     table: PeriodTable = lexicon.compiled(period_table)
-    running, local = (tuple(map(_early, cues)) for cues in (table.running, table.local))
+    running, local = (
+        tuple(map(_early, cues)) for cues in ((*table.running, *table.early), table.local)
+    )
     return table._replace(running=running, local=local)
 
 

@@ -91,7 +91,9 @@ def _may_stand_in(text: str, marked: bool, longest: int) -> bool:
 def _cells(lines: Sequence[tuple[str, bool]]) -> list[bool] | None:
     kinds = [kind_of(text, marked) for text, marked in lines]
     for i, (text, _) in enumerate(lines):  # the number of a section, a title that opens a list
-        if (kinds[i] == "number" and len(text) <= 2 and kinds[i + 1 : i + 2] != ["unit"]) or (kinds[i] == "label" and text[-1] in "：:"):
+        if (kinds[i] == "number" and len(text) <= 2 and kinds[i + 1 : i + 2] != ["unit"]) or (
+            kinds[i] == "label" and text[-1] in "：:"
+        ):
             kinds[i] = "head"
     pairs = list(pairwise(kinds))
     apart = [k in ("number", "value") for k in kinds]

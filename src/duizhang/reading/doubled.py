@@ -64,7 +64,8 @@ def drop_doubled(draft: Draft) -> None:
     draft.bold = sorted(bold)
 
 
-def _doubled_clauses(text: str) -> list[Cut]:
+def _doubled_clauses(text: str, stopped: bool = False) -> list[Cut]:
+    """The copies of clauses; only of those whose stop is doubled, too, if ``stopped``."""
     cuts: list[Cut] = []
     # a line's end in front, for the first clause begins behind nothing
     for m in _CLAUSE.finditer("\n" + text):
@@ -74,8 +75,12 @@ def _doubled_clauses(text: str) -> list[Cut]:
             continue  # a rhythm (一个一个), no phrase
         if (
             m["stop"]
-            or len(phrase) >= _PHRASE_SURE
-            or (len(phrase) >= _PHRASE_BOUNDED and _BEHIND.match(text, m.end("copy") - 1))
+            or (not stopped and len(phrase) >= _PHRASE_SURE)
+            or (
+                not stopped
+                and len(phrase) >= _PHRASE_BOUNDED
+                and _BEHIND.match(text, m.end("copy") - 1)
+            )
         ):
             cuts.append(Cut(m.start("copy") - 1, m.end("copy") - 1, "ghost"))
             if m["stop"]:
@@ -90,7 +95,8 @@ def _over_line_ends(text: str) -> list[Cut]:
     if len(solid) == len(text):
         return []
     return [
-        Cut(places[cut.start], places[cut.end - 1] + 1, "ghost") for cut in _doubled_clauses(solid)
+        Cut(places[cut.start], places[cut.end - 1] + 1, "ghost")
+        for cut in _doubled_clauses(solid, stopped=True)
     ]
 
 
