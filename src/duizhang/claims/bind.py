@@ -16,7 +16,8 @@ from duizhang.figures.token import Token
 from duizhang.language.lexicon import Lexicon
 from duizhang.language.places import Places, lexicon_places
 from duizhang.model import Identity
-from duizhang.outline.outline import Outline, Sentence
+from duizhang.outline.outline import Outline
+from duizhang.outline.walk import Sentence
 
 _GROUP_LINK = re.compile(
     r"^[\s*、，和与及以→]*(?:分别)?(?:超过|超|突破|约|近|达到|达|提高到|提高至|增加到|降至|降到|到)?第?$"

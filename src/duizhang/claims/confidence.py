@@ -12,7 +12,8 @@ from typing import cast
 
 from duizhang.figures.token import Token
 from duizhang.language.lexicon import Lexicon
-from duizhang.outline.outline import Outline, Sentence
+from duizhang.outline.outline import Outline
+from duizhang.outline.walk import Sentence
 
 REVIEW_BELOW = 0.6  # a claim less sure than this goes to review with its reason
 

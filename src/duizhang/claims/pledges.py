@@ -10,7 +10,8 @@ from duizhang.claims.words import Subjects, subjects
 from duizhang.figures.token import Token
 from duizhang.language.lexicon import Lexicon
 from duizhang.model.records import Role
-from duizhang.outline.outline import Outline, Sentence
+from duizhang.outline.outline import Outline
+from duizhang.outline.walk import Sentence
 
 _CN = {c: i for i, c in enumerate("零一二三四五六七八九十")}
 

@@ -11,8 +11,9 @@ from duizhang.claims.subject import clean, indicator_of
 from duizhang.claims.words import Indicators, Subjects, Verbs, indicators, subjects, verbs
 from duizhang.language.lexicon import Lexicon
 from duizhang.model.records import Operator, Role
-from duizhang.outline.outline import Outline, Sentence
+from duizhang.outline.outline import Outline
 from duizhang.outline.periods import span
+from duizhang.outline.walk import Sentence
 
 # places that stand in a row before their figures
 _SHARED_OUT = re.compile(r"(?:[一-鿿]{2,6}[、和与及]){1,3}[一-鿿]{2,6}?(?:平均(?:水平|数)?)?[0-9]")

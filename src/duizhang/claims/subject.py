@@ -256,8 +256,8 @@ class SubjectReader:
         if core and prev is not None:
             for size in range(2, min(10, len(prev.subject) + 1)):
                 whole = prev.subject[:size] + core
-                found = self.indicators.at_end(whole)
-                if found is not None and found[0] == whole:
+                named = self.indicators.at_end(whole)
+                if named is not None and named[0] == whole:
                     token.subject = prev.subject[:size] + core
                     token.feats.append("subject:topic")
                     return True

@@ -12,8 +12,8 @@ from duizhang.claims.words import Verbs
 from duizhang.figures.token import Token
 from duizhang.language.lexicon import Lexicon
 from duizhang.model.records import Role
-from duizhang.outline.outline import Sentence
 from duizhang.outline.periods import YEAR, PeriodTable, plan_years, span, table_of, year_span
+from duizhang.outline.walk import Sentence
 
 
 class Mention(NamedTuple):
