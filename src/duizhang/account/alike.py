@@ -75,9 +75,9 @@ def _around(p: Statement, f: Statement) -> float:
     return best
 
 
-def cited(f: Statement) -> float | None:
+def cited(after: str) -> float | None:
     """The promised value that the words behind a result tell again; None where they tell none."""
-    known, after = rules(), f.after
+    known = rules()
     if not any(need in after for need in known.cites_needs):
         return None
     m = known.cites.search(after)

@@ -299,11 +299,17 @@ class Book:
 
     def _of_parts(self, head: Statement) -> list[tuple[Candidate, Spot]]:
         """The figures of the parts (城镇 and 农村 income) of what is itself not reported."""
-        parts = [
-            next((f for f in self._alike(head.claim.aspect, f"={part}") if _closes(f, head)), None)
-            for part in rules().parts.get(head.claim.indicator, ())
+        parts = rules().parts.get(head.claim.indicator, ())
+        rates = [f.head for f in self._rates_of(head.period)] if parts else []
+        told = [
+            found[0]
+            for part in parts
+            if (
+                found := [
+                    s for s in rates if (s.indicator, s.claim.aspect) == (part, head.claim.aspect)
+                ]
+            )
         ]
-        told = [f.head for f in parts if f is not None]
         if not told or len(told) < len(parts):
             return []
         why = "只报" + "、".join(f"{s.claim.subject}{number(s)}" for s in told)
@@ -380,10 +386,6 @@ class Book:
         if any(w.paper.genre == "work_report" for w in fact.witnesses):
             return False
         return period.last + 1 in self._whole
-
-
-def _closes(fact: Fact, head: Statement) -> bool:
-    return fact.head.period == head.period and fact.head.paper.year > head.period.last
 
 
 def _after_year(paper: Paper, period: Period) -> bool:

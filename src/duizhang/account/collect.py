@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from duizhang.account.alike import cited
 from duizhang.account.lists import Lists
 from duizhang.account.names import Named
 from duizhang.account.page import Page
@@ -154,11 +155,12 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
                 after,
                 about,
                 leans + about.name if about.dependent else about.name,
-                claim.indicator or known.named.get(BRACKETS.sub("", claim.subject), ""),
+                claim.indicator or known.named.get(_bare(claim.subject), ""),
                 bool(headlines) and _inside(headlines, claim.start),
                 listed or frames.above(claim.section, claim.start),
                 own,
                 bool(listed),
+                cited(after) if claim.role == "result" else None,
             )
         )
         if not about.dependent:
@@ -179,6 +181,11 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
             words = page.clean(relation.evidence_start, relation.end)
             headline = _inside(headlines, relation.start)
             found.comparisons.append(Comparison(relation, paper, place, period, words, headline))
+
+
+def _bare(subject: str) -> str:
+    """``subject`` without a newspaper's heading in its line (【生态】PM2.5平均浓度)."""
+    return BRACKETS.sub("", subject) if subject[:1] == "【" else subject
 
 
 def _place(name: str, own: str, identity: Identity, places: Places) -> tuple[str, bool]:

@@ -106,8 +106,6 @@ def _in_sentence(page: Page, start: int, end: int, paper: Paper) -> list[Said]:
     ]
     if not matches:
         return []
-    text = page.text
-    places = [i for i in range(start, end) if not text[i].isspace()]
     plan = bool(known.plan.search(words))
     first = next((year for name, year in known.plan_first.items() if name in words), 0)
     found = []
@@ -124,7 +122,7 @@ def _in_sentence(page: Page, start: int, end: int, paper: Paper) -> list[Said]:
         if cue.kind != "missed" and _denied(words, clause, m.start(), m.end()):
             continue
         first_at = m.start() if named else clause
-        spot = Spot(paper.id, places[first_at], places[m.end() - 1] + 1)
+        spot = Spot(paper.id, page.source(start, first_at), page.source(start, m.end() - 1) + 1)
         stop = _STOP.search(words, m.end())
         quote = words[clause : stop.start() if stop else len(words)]
         found.append(Said(cue.kind, about, quote, plan, first, spot, order))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 
-from duizhang.account.alike import cited
 from duizhang.account.records import Fact, Promise
 from duizhang.account.subject import pairs, surroundings
 
@@ -27,7 +26,7 @@ class Index:
             head, bit = facts[i].witnesses[0], 1 << at
             if head.claim.indicator:
                 _mark(self._indicators, (head.claim.indicator,), bit)
-            if cited(head) is not None:
+            if head.cites is not None:
                 self._citing |= bit
             name = head.name
             if len(name) == 2:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from duizhang.account.rules import rules
 
 _LONGEST = 4000  # characters of a list
+_NAME = 24  # of its name before and behind the word that all have
 _TITLE = 24  # and of what stands before its name in a heading
 _INTRO = 2  # paragraphs between a heading and the items
 _BULLETS = "-–—•●■◆▲·○□➤▶"
@@ -43,8 +44,14 @@ class Lists:
 def _spans(text: str) -> list[Listed]:
     known = rules()
     found = []
-    for m in known.list_name.finditer(text):
-        name = m.group("name")
+    last = 0
+    for hint in known.list_hint.finditer(text):
+        if hint.start() < last:
+            continue
+        m = known.list_name.search(text, max(last, hint.start() - _NAME), hint.end() + _NAME)
+        if m is None:
+            continue
+        name, last = m.group("name"), m.end()
         opened = known.list_opens.match(text, m.end())
         if opened:
             found.append(Listed(m.end(), _end(text, opened.end()), name))

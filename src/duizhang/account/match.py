@@ -9,7 +9,6 @@ import msgspec
 from duizhang.account.alike import (
     ALIKE,
     both_moved,
-    cited,
     kin,
     part_told,
     same_entity,
@@ -29,6 +28,7 @@ _HOPELESS = 0.58  # below this no objection could bring a candidate back
 NEAR = 0.62  # something close is told as close only from here on
 _CITED = 0.8  # how sure it is that a result which tells the promised number again answers it
 _VERY = 0.85  # and as alike as this are named alike
+_FROM = 20  # characters before a change in which the year that it is measured from may stand
 _WITNESSES = 3  # so many of each side are compared, the best of them counts
 
 CONTEXT = "上下文相近"
@@ -121,14 +121,14 @@ def compare(
                     score, context, p, f = better, around, one, other
     if (
         score < _HOPELESS
-        and cited(f) != p.claim.value
+        and f.cites != p.claim.value
         and not walk
         and not f.topic.parts
         and not same_entity(p.topic.core, f.topic.core)
         and not kin(p, f)
     ):
         return None
-    if score < _CITED and cited(f) == p.claim.value:
+    if score < _CITED and f.cites == p.claim.value:
         score, context = _CITED, True
     objection = _objection(p, f, score, context)
     refused, cost, least = objection.words, objection.cost, objection.least
@@ -216,7 +216,7 @@ def _from_year(s: Statement) -> int:
     """The year that a change is measured from, 0 where it is not said or there is no change."""
     if s.claim.aspect not in ("growth", "change", "multiple"):
         return 0
-    said = rules().from_year.search(s.before)
+    said = rules().from_year.search(s.before[-_FROM:])
     return int(said.group("year")) if said else 0
 
 

@@ -50,6 +50,15 @@ class Page:
         spaces = self._spaces
         return self._bare[start - bisect_left(spaces, start) : end - bisect_left(spaces, end)]
 
+    def source(self, start: int, number: int) -> int:
+        """Where the character with this ``number`` of :meth:`clean` from ``start`` on stands."""
+        spaces = self._spaces
+        i = bisect_left(spaces, start)
+        at = start + number
+        while i < len(spaces) and spaces[i] <= at:
+            i, at = i + 1, at + 1
+        return at
+
     def holding(self, words: re.Pattern[str], ends: Sequence[int]) -> list[int]:
         """The numbers of the sentences that may hold one of ``words``, by the sentences' ``ends``.
 

@@ -63,7 +63,8 @@ class Statement(msgspec.Struct, frozen=True, gc=False):
     statement goes by: its topic's name, behind that of the figure before it in the sentence where
     the subject needs that to mean anything; ``indicator`` the claim's, or where it has none the
     one that its subject names in full; ``list_name`` the list that the figure is an ``item`` of,
-    else the words that head its section and paragraph. ``own`` is false where a paper speaks of a
+    else the words that head its section and paragraph; ``cites`` the promised value that the words
+    behind a result tell again. ``own`` is false where a paper speaks of a
     place that is not its own.
     """
 
@@ -80,6 +81,7 @@ class Statement(msgspec.Struct, frozen=True, gc=False):
     list_name: str = ""
     own: bool = True
     item: bool = False
+    cites: float | None = None
 
     @property
     def spot(self) -> Spot:

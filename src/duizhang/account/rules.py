@@ -148,6 +148,7 @@ class Rules:
         self.finished = re.compile(data["finished"]["pattern"])
         self.listed = re.compile(data["listed"]["pattern"])
         self.list_name = re.compile(data["listed"]["name"])
+        self.list_hint = _either(data["listed"]["hints"])
         self.list_opens = re.compile(data["listed"]["opens"])
         self.list_title = re.compile(data["listed"]["title"])
         self.item_mark = re.compile(data["listed"]["mark"])
