@@ -12,7 +12,7 @@ import pytest
 pa = pytest.importorskip("pyarrow")
 pandas = pytest.importorskip("pandas")
 
-from duizhang.views.export.stata import Variable, write_stata
+from duizhang.views.export.stata import Variable, write_stata  # noqa: E402
 
 DATE = dt.date(2025, 1, 8)
 LABEL = "Duizhang 账 abc"

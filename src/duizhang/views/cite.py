@@ -34,14 +34,11 @@ def cite(ledger: str | Path, id: str, *, read: str = "") -> tuple[list[Citation]
     date read where the caller knows it. LedgerError: no ledger; LookupError, in words: no such id.
     """
     from duizhang.ledger.errors import as_ledger_error
-    from duizhang.ledger.reader import Ledger
-    from duizhang.ledger.reviews import Reviews
-    from duizhang.views.web.overlay import lay_over
+    from duizhang.views.ledger import Ledger
 
     folder = Path(ledger)
     with Ledger(folder) as opened, as_ledger_error(folder):
         con = opened.cursor()
-        lay_over(con, Reviews(folder).list(), {}, "main")
         row = _found(con, id)
         if id[0] != "e":
             return [_citation(con, folder, row, "", read)], ""

@@ -1,14 +1,16 @@
-"""The rows that one-page views need of a ledger, the account closed by the reviews of now."""
+"""The rows that one-page views need of a ledger, as people corrected them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from duizhang.ledger.errors import LedgerError
-from duizhang.ledger.reader import Ledger
+from duizhang.ledger.reader import Ledger as Snapshot
+from duizhang.views.books import keys_of
+from duizhang.views.ledger import Ledger
 
 if TYPE_CHECKING:
     from duizhang.model import Document
@@ -41,10 +43,14 @@ class Records:
     the list of names by which the ledger knows one.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._ledger = Ledger(folder)
+    def __init__(self, folder: Path, places: Collection[str] = ()) -> None:
+        """``places``, as people call them, are those asked for; without them any may be."""
+
+        def books(opened: Snapshot) -> set[str]:
+            return {key for place in places for key in keys_of(opened, place)}
+
+        self._ledger = Ledger(folder, books=books if places else None)
         self._con = self._ledger.cursor()
-        self._folder = folder
 
     def __enter__(self) -> Records:
         return self
@@ -69,7 +75,7 @@ class Records:
 
     def indicators(self) -> list[str]:
         """The ids of the indicators in their order."""
-        found = self.rows("SELECT id FROM indicators ORDER BY rowid")
+        found = self.rows("SELECT id FROM ledger.indicators ORDER BY rowid")
         return [str(r["id"]) for r in found]
 
     def documents(self, names: Sequence[str]) -> list[Row]:
@@ -99,13 +105,10 @@ class Records:
         )
 
     def entries(self, names: Sequence[str], year: int) -> list[Row]:
-        """The account of what was promised for ``year``; closed anew where reviews changed."""
-        from duizhang.views.books import of_ledger
-
-        found = of_ledger(self._folder, names[0]).entries
+        """The account of what was promised for ``year``."""
+        found = self._ledger.entries(place=names[0], year=year).rows()
         known = {d["id"] for d in self.documents(names)}
-        rows = [e for e in found if e["year"] == year and e["target_document"] in known]
-        return sorted(rows, key=_order_of_entry)
+        return sorted((e for e in found if e["target_document"] in known), key=_order_of_entry)
 
     def text(self, document: str) -> str:
         """The source text of a document."""

@@ -171,7 +171,6 @@ def _value_label(variable: Variable) -> bytes:
 
 def _filled(column: pa.Array, variable: Variable) -> np.ndarray[Any, Any]:
     """A column of a batch as the file has it: texts padded with zeros, missing by its number."""
-    import numpy as np
 
     if variable.kind == "text":
         return _fixed(column, max(1, variable.width))
