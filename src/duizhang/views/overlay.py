@@ -71,11 +71,11 @@ def _view(
 ) -> None:
     """``table`` without the rows whose ``key`` is in ``gone``, and with ``rows``."""
     con.execute(f"CREATE TABLE {table}_now AS SELECT * FROM ledger.{table} LIMIT 0")
-    if rows:
-        columns = [r[0] for r in con.execute(f"DESCRIBE {table}_now").fetchall()]
-        marks = ", ".join("?" for _ in columns)
-        con.executemany(
-            f"INSERT INTO {table}_now VALUES ({marks})", [[r.get(c) for c in columns] for r in rows]
+    if rows:  # column by column: row by row takes a hundred times as long
+        kinds = [(r[0], r[1]) for r in con.execute(f"DESCRIBE {table}_now").fetchall()]
+        shown = ", ".join(f"unnest(?::{kind}[])" for _, kind in kinds)
+        con.execute(
+            f"INSERT INTO {table}_now SELECT {shown}", [[r.get(c) for r in rows] for c, _ in kinds]
         )
     con.execute(f"CREATE TABLE {table}_gone (key VARCHAR)")
     con.execute(f"INSERT INTO {table}_gone SELECT unnest(?::VARCHAR[])", [list(gone)])
@@ -117,7 +117,7 @@ def _reopened(
         if closed.get(place) == name:
             continue
         if name not in before:
-            account = open_book(con, place, reviews)
+            account = open_book(con, place, reviews, walk=False)
             before[name] = {
                 "entries": _packed(entry_rows(account)),
                 "conflicts": _packed(conflict_rows(account.conflicts)),
