@@ -33,7 +33,8 @@ class Item(NamedTuple):
 
     ``ids`` are the claims, relations or pledges that say so, the first of them in ``document`` at
     ``start``; ``verdict`` and ``promised`` (as its report said it, by ``promised_ids``) are those
-    of the account; ``rivals`` what other documents say instead.
+    of the account; ``rivals`` what other documents say instead; ``rank`` is 0 for the result that
+    stands large before all others.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Item(NamedTuple):
     entry: str = ""
     rivals: tuple[str, ...] = ()
     estimate: bool = False
+    rank: int = 0
 
 
 class NamedList(NamedTuple):
@@ -193,8 +195,9 @@ class _Told:
         the order of the indicators.
         """
         found = [self._result(line) for line in self.table.lines if line.cells["last_result"]]
-        ranked_ = sorted(range(len(found)), key=lambda n: (self._weight(found[n], wanted), n))
-        return [found[n] for n in sorted(ranked_[:_LARGE])]
+        order = sorted(range(len(found)), key=lambda n: (self._weight(found[n], wanted), n))
+        ranks = {n: rank for rank, n in enumerate(order[:_LARGE])}
+        return [found[n]._replace(rank=ranks[n]) for n in sorted(ranks)]
 
     def others(self, main: str, large: Sequence[Item], told: Collection[str]) -> list[Row]:
         """What ``main`` reports of last year and promises for this one, beside what is ``told``."""
@@ -287,7 +290,7 @@ class _Told:
             indicator=str(row["indicator"]),
             value=row["value"],
             unit=str(row["unit"]),
-            estimate=row["role"] == "result" and "预计" in str(row["sentence"]),
+            estimate=bool(row["estimate"]),
         )
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from duizhang.ledger.errors import LedgerError
 from duizhang.ledger.reader import Ledger as Snapshot
+from duizhang.ledger.when import read_on
 from duizhang.views.books import keys_of
+from duizhang.views.estimates import NOTED, estimated
 from duizhang.views.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -17,16 +19,23 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+# What the source does not tell of itself, a list of urls may (`build --url-list`).
 _DOCUMENTS = """
-SELECT id, name, title, place, year, genre, coverage, date, publisher, published, url, media_type
-FROM documents
-WHERE list_contains(?::VARCHAR[], place) OR list_has_any(?::VARCHAR[], places) ORDER BY id
+SELECT d.id, d.name, d.title, d.place, d.year, d.genre, d.coverage, d.date, d.read_key,
+  coalesce(nullif(d.publisher, ''), n.publisher, '') AS publisher,
+  coalesce(nullif(d.published, ''), n.published, '') AS published
+FROM documents d LEFT JOIN (
+  SELECT document, max(publisher) AS publisher, max(published) AS published FROM names GROUP BY 1
+) n ON n.document = d.id
+WHERE list_contains(?::VARCHAR[], d.place) OR list_has_any(?::VARCHAR[], d.places) ORDER BY d.id
 """
-_CLAIMS = """
-SELECT id, document, place, own_place, year, period, role, indicator, indicator_name, subject,
+_CLAIMS = f"""
+SELECT c.id, document, place, own_place, year, period, role, indicator, indicator_name, subject,
   aspect, value, value2, unit, hedge, strive, printed, sentence, section, confidence, doubt,
-  start_at, end_at, unit_end, evidence_start, evidence_end, page, located
-FROM claims WHERE list_contains(?::VARCHAR[], place) ORDER BY document, start_at, id
+  start_at, end_at, unit_end, evidence_start, evidence_end, page, located,
+  role = 'result' AND {estimated("c", "n")} AS estimate
+FROM claims c LEFT JOIN ({NOTED}) n ON n.id = c.document
+WHERE list_contains(?::VARCHAR[], place) ORDER BY document, start_at, c.id
 """
 _PLACES = """
 SELECT DISTINCT place FROM (
@@ -79,8 +88,9 @@ class Records:
         return [str(r["id"]) for r in found]
 
     def documents(self, names: Sequence[str]) -> list[Row]:
-        """The documents that speak for the place."""
-        return self.rows(_DOCUMENTS, [list(names), list(names)])
+        """The documents that speak for the place; ``read`` is the day on which each was read."""
+        found = self.rows(_DOCUMENTS, [list(names), list(names)])
+        return [d | {"read": read_on(self._ledger.path, str(d["read_key"]))} for d in found]
 
     def claims(self, names: Sequence[str]) -> list[Row]:
         """The place's claims in documents that speak for it, in the order of the pages."""
