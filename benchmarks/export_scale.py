@@ -33,6 +33,7 @@ RUNS = (
     ("1M", "parquet", "claims", True),
     ("1M", "csv", "claims", True),
     ("1M", "jsonl", "claims", True),
+    ("1M", "dta", "claims", True),
     ("1M", "parquet", "", False),
     ("1M", "csv", "", False),
     ("1M", "dta", "", False),

@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from duizhang.ledger.build import Summary, build
     from duizhang.ledger.errors import LedgerError
-    from duizhang.ledger.reader import Ledger
     from duizhang.ledger.result import Table
     from duizhang.ledger.reviews import Review, Reviews
     from duizhang.model import Claim, Document, Figure, Pledge, Relation, Report, Section
     from duizhang.reading import Unreadable
     from duizhang.report import read
+    from duizhang.views.ledger import Ledger
     from duizhang.views.notebook import Chart, chart
 
 __version__ = "0.1.0"
@@ -35,7 +35,7 @@ _HOMES = {
     "Claim": "duizhang.model",
     "Document": "duizhang.model",
     "Figure": "duizhang.model",
-    "Ledger": "duizhang.ledger.reader",
+    "Ledger": "duizhang.views.ledger",
     "LedgerError": "duizhang.ledger.errors",
     "Pledge": "duizhang.model",
     "Relation": "duizhang.model",

@@ -38,7 +38,10 @@ def run(ledger: Path, *words: str) -> Result:
 
 def test_a_newspaper_an_address_and_a_bare_file() -> None:
     first = gbt7714(PLAIN).splitlines()[0]
-    assert first == "临湖市人民政府. 临湖市2025年政府工作报告[N]. 临湖日报, 2025-01-08: 3."
+    assert first == "临湖市人民政府. 临湖市2025年政府工作报告[N]. 临湖日报, 2025-01-08."
+    assert "位置：第3页" in gbt7714(PLAIN)
+    report = gbt7714(PLAIN._replace(publisher="临湖市人民政府")).splitlines()[0]
+    assert report.endswith("[R]. 临湖市人民政府, 2025-01-08: 3.")
     online = gbt7714(PLAIN._replace(url="https://example.org/a", page=None)).splitlines()[0]
     assert online == (
         "临湖市人民政府. 临湖市2025年政府工作报告[EB/OL]. 临湖日报, 2025(2025-01-08)[2025-02-01]."
@@ -64,7 +67,9 @@ def test_bibtex_is_whole_and_its_signs_are_kept_from_tex() -> None:
     assert "\n@misc" not in text
     bare = re.sub(r"\\[{}]", "", text)
     assert bare.count("{") == bare.count("}")
-    assert "pages = {3}" in text
+    assert "pages" not in text
+    assert "pages = {3}" in bibtex(PLAIN._replace(publisher="临湖市人民政府"))
+    assert "数字：6.5\\%左右" in bibtex(PLAIN)
     assert bibtex(PLAIN._replace(url="https://example.org/a")).startswith("@online{")
 
 

@@ -101,6 +101,19 @@ def test_levels_begin_at_zero() -> None:
     assert ">0<" not in through_years([_row("甲", 5), _row("甲", 6, year=2026)])
 
 
+def test_a_year_without_a_result_has_its_word_and_no_line() -> None:
+    told = {"result_value": 5.1, "reported": "5.1%", "verdict": "met"}
+    rows = [_row("甲", 5, year=y, **told) for y in (2021, 2022, 2024, 2025)]
+    whole = [*rows[:2], _row("甲", 5, year=2023, **told), *rows[2:]]
+    silent = [*rows[:2], _row("甲", 5, year=2023, verdict="unreported"), *rows[2:]]
+    assert "未报" in words_of(through_years(silent))
+    lines = {
+        name: len(re.findall('aria-roledescription="line mark"', through_years(given)))
+        for name, given in (("whole", whole), ("silent", silent), ("absent", rows))
+    }
+    assert lines == {"whole": 1, "silent": 2, "absent": 2}
+
+
 def test_an_estimate_is_told_at_its_year() -> None:
     rows = [_row("甲", 5, result_value=5.1, reported="5.1%", verdict="met", estimate=True)]
     assert "预计" in words_of(through_years(rows))

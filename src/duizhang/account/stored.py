@@ -289,9 +289,17 @@ def _at(place: str, account: Account) -> Account:
 
 
 def open_book(
-    con: DuckDBPyConnection, place: str, reviews: Iterable[Review], *, closed_world: bool = False
+    con: DuckDBPyConnection,
+    place: str,
+    reviews: Iterable[Review],
+    *,
+    closed_world: bool = False,
+    walk: bool = True,
 ) -> Account:
-    """The account of the place with the key ``place``, closed now from the snapshot's rows."""
+    """The account of the place with the key ``place``, closed now from the snapshot's rows.
+
+    Without ``walk`` it does not say by which steps each entry was closed.
+    """
     shelf = Shelf(con)
     said = shelf.of_place(reviews)
     above = results_above(con, shelf, [place])
@@ -299,5 +307,11 @@ def open_book(
     reports = lean_reports(con, picked(con, shelf.of.get(place, [])))
     mine = sorted([*said.get("", ()), *said.get(place, ())], key=lambda r: r.when)
     return close_place(
-        place, shelf.places, reports.values(), mine, beside, closed_world=closed_world
+        place,
+        shelf.places,
+        reports.values(),
+        mine,
+        beside,
+        closed_world=closed_world,
+        walk=walk,
     )

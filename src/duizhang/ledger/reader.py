@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 from duizhang.ledger.cache import Cache
 from duizhang.ledger.errors import LedgerError, as_ledger_error
@@ -22,18 +22,14 @@ _IN_ORDER = "ORDER BY year, place, document, start_at, id"
 
 
 class Ledger:
-    """A ledger opened read-only; it keeps what it opened while a build replaces the files.
+    """A ledger's snapshot opened read-only; it keeps what it opened while a build replaces it.
 
-    ::
-
-        ledger = dz.Ledger("duizhang.ledger")
-        ledger.claims(place="衡阳", year=2025, role="target", indicator="gdp").pandas()
-        ledger.sql("SELECT place, count(*) FROM targets GROUP BY place").rows()
-
-    Without a path it is the folder that DUIZHANG_LEDGER names, else ``./duizhang.ledger``.
-    Every answer is a :class:`~duizhang.ledger.result.Table`. ``docs/schema.md`` describes the
-    tables. Raises :class:`~duizhang.ledger.errors.LedgerError` with one line when there is no
-    ledger, it is of another version, or a question cannot be answered.
+    What people said since the build is not in it: ``dz.Ledger`` is this with their reviews laid
+    over (:class:`duizhang.views.ledger.Ledger`), and so are all views. Without a path it is the
+    folder that DUIZHANG_LEDGER names, else ``./duizhang.ledger``. Every answer is a
+    :class:`~duizhang.ledger.result.Table`. ``docs/schema.md`` describes the tables. Raises
+    :class:`~duizhang.ledger.errors.LedgerError` with one line when there is no ledger, it is of
+    another version, or a question cannot be answered.
     """
 
     def __init__(self, path: str | Path | None = None) -> None:
@@ -42,6 +38,7 @@ class Ledger:
         self.path = ledger_path(path)
         self._con = open_snapshot(self.path)
         self.meta: dict[str, str] = meta(self._con)
+        self._schema = "ledger"  # where the tables are looked for
         self._prepared = False  # whether the panel's side tables are made
 
     # --- questions ----------------------------------------------------------------------------
@@ -162,8 +159,7 @@ class Ledger:
 
         def run() -> DuckDBPyRelation:
             with as_ledger_error("query"):
-                cursor = self._con.cursor()
-                cursor.execute("USE ledger")
+                cursor = self.cursor()
                 found = cursor.sql(query, params=values or None)
             if found is None:  # SET and the like
                 raise LedgerError("query: it yields no rows")
@@ -238,9 +234,9 @@ class Ledger:
         return report
 
     def cursor(self) -> DuckDBPyConnection:
-        """A connection of its own that sees the snapshot read-only."""
+        """A connection of its own that sees the ledger read-only."""
         cursor = self._con.cursor()
-        cursor.execute("USE ledger")
+        cursor.execute(f"USE {self._schema}")
         return cursor
 
     # --- life ---------------------------------------------------------------------------------
@@ -249,7 +245,7 @@ class Ledger:
         """Let go of the snapshot."""
         self._con.close()
 
-    def __enter__(self) -> Ledger:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -1,7 +1,7 @@
 """What the views of the account show: rows of entries, conflicts and notices, and their texts.
 
-From files they are closed at once; from a ledger they are read from its tables, and closed anew
-only where reviews or rules have changed since it was built, or where steps are asked for.
+From files they are closed at once; from a ledger they are read from its tables, those with people's
+reviews laid over (:mod:`duizhang.views.ledger`), and closed anew where steps are asked for.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from duizhang.views.inputs import Failed, lexicon_at, report_at
 
 if TYPE_CHECKING:
     from duizhang.account import Account
-    from duizhang.ledger.reader import Ledger
+    from duizhang.ledger.reader import Ledger as Snapshot
     from duizhang.model import Document, Report
 
 Row = dict[str, Any]
@@ -45,10 +45,10 @@ class Books:
     def text(self, document: str) -> str:
         """The source text of ``document``; empty where it is not known."""
         if document not in self._texts and self._ledger is not None:
-            from duizhang.ledger.reader import Ledger
+            from duizhang.ledger.reader import Ledger as Snapshot
 
             wanted = sorted(self.documents() | {document})
-            with Ledger(self._ledger) as opened:
+            with Snapshot(self._ledger) as opened:
                 query = "SELECT id, text FROM documents WHERE list_contains(?::VARCHAR[], id)"
                 for row in opened.sql(query, [wanted]):
                     self._texts[str(row["id"])] = str(row["text"])
@@ -71,10 +71,10 @@ class Books:
         """The places of all claims and relations in the ledger, by document and start."""
         if self._ledger is None:
             return {}
-        from duizhang.ledger.reader import Ledger
+        from duizhang.ledger.reader import Ledger as Snapshot
 
         wanted = sorted(self.documents())
-        with Ledger(self._ledger) as opened:
+        with Snapshot(self._ledger) as opened:
             texts = "SELECT id FROM documents WHERE list_contains(?::VARCHAR[], id)"
             texts += " AND media_type IN ('text/plain', 'text/markdown')"
             self._documents |= dict.fromkeys(
@@ -153,17 +153,21 @@ def of_ledger(
     Raises :class:`Failed` in one line where there is no such ledger or place.
     """
     from duizhang.ledger.errors import LedgerError
-    from duizhang.ledger.reader import Ledger
+    from duizhang.ledger.reader import Ledger as Snapshot
+    from duizhang.views.ledger import Ledger
 
+    def keys(opened: Snapshot) -> list[str]:
+        if place is not None and not exact:
+            check_place(opened, folder, place)
+        return [place] if exact and place else keys_of(opened, place)
+
+    anew = closed_world or steps
+    made = Books()
+    made._ledger = folder
     try:
-        with Ledger(folder) as opened:
-            if place is not None and not exact:
-                check_place(opened, folder, place)
-            made = Books()
-            made._ledger = folder
-            if closed_world or steps or not fresh(opened, folder):
-                keys = [place] if exact and place else keys_of(opened, place)
-                _close(made, opened, keys, closed_world=closed_world, steps=steps)
+        with Snapshot(folder) if anew else Ledger(folder, books=keys) as opened:
+            if anew:
+                _close(made, opened, keys(opened), closed_world=closed_world, steps=steps)
             else:
                 made.entries = opened.entries(place=place, year=year).rows()
                 for row in made.entries:
@@ -181,16 +185,16 @@ def of_ledger(
 def _document_of(ledger: Path, document: str) -> Document | None:
     """The document as it was read; None where that is not kept."""
     from duizhang.ledger.errors import LedgerError
-    from duizhang.ledger.reader import Ledger
+    from duizhang.ledger.reader import Ledger as Snapshot
 
-    with Ledger(ledger) as opened:
+    with Snapshot(ledger) as opened:
         try:
             return opened.report(document).document
         except LedgerError:
             return None
 
 
-def check_place(opened: Ledger, folder: Path, place: str) -> None:
+def check_place(opened: Snapshot, folder: Path, place: str) -> None:
     """Raise :class:`Failed`, with near names, where the ledger has no such place."""
     if not opened.documents(place=place).rows():
         near = opened.near(place)
@@ -198,15 +202,7 @@ def check_place(opened: Ledger, folder: Path, place: str) -> None:
         raise Failed(f"no place {place} in {folder}{hint}")
 
 
-def fresh(opened: Ledger, folder: Path) -> bool:
-    """Whether the ledger's accounts were closed by the reviews and rules of now."""
-    from duizhang.account.settle import account_key
-    from duizhang.ledger.reviews import Reviews
-
-    return opened.meta.get("account") == account_key(Reviews(folder).list())
-
-
-def keys_of(opened: Ledger, place: str | None) -> list[str]:
+def keys_of(opened: Snapshot, place: str | None) -> list[str]:
     """The keys of the books that ``place`` names (a short name may be none's own); None: all."""
     query = "SELECT place FROM books ORDER BY place"
     known = [str(r["place"]) for r in opened.sql(query)]
@@ -218,7 +214,7 @@ def keys_of(opened: Ledger, place: str | None) -> list[str]:
 
 
 def _close(
-    made: Books, opened: Ledger, keys: Sequence[str], *, closed_world: bool, steps: bool
+    made: Books, opened: Snapshot, keys: Sequence[str], *, closed_world: bool, steps: bool
 ) -> None:
     from duizhang.account.stored import open_book
     from duizhang.ledger.reviews import Reviews

@@ -33,7 +33,9 @@ class Item(NamedTuple):
 
     ``ids`` are the claims, relations or pledges that say so, the first of them in ``document`` at
     ``start``; ``verdict`` and ``promised`` (as its report said it, by ``promised_ids``) are those
-    of the account; ``rivals`` what other documents say instead.
+    of the account; ``rivals`` what other documents say instead; ``rank`` is 0 for the result that
+    stands large before all others. ``record`` and ``promised_record`` are the rows of the claim or
+    relation behind the number and behind what was promised.
     """
 
     name: str
@@ -51,6 +53,9 @@ class Item(NamedTuple):
     entry: str = ""
     rivals: tuple[str, ...] = ()
     estimate: bool = False
+    rank: int = 0
+    record: Row | None = None
+    promised_record: Row | None = None
 
 
 class NamedList(NamedTuple):
@@ -136,7 +141,8 @@ def brief(records: gathered.Records, place: str, year: int) -> Brief:
         known = sorted({d["year"] for d in documents.values() if d["year"]})
         there = f"there is {'、'.join(map(str, known))}" if known else "none is known"
         raise LedgerError(f"{names[0]}: no report of {year}; {there}")
-    told = _Told(rows, year, records.indicators(), account)
+    promised = [*rows, *records.relations(names, year - 1)]
+    told = _Told(rows, year, records.indicators(), account, promised)
     main = main_document(rows, year)
     page = records.report(main) if main else None
     text = records.text(main) if main else ""
@@ -173,9 +179,15 @@ class _Told:
     """The claims of a place in the two years, sorted into what stands large and what small."""
 
     def __init__(
-        self, rows: Sequence[Row], year: int, order: Sequence[str], account: Sequence[Row]
+        self,
+        rows: Sequence[Row],
+        year: int,
+        order: Sequence[str],
+        account: Sequence[Row],
+        promised: Sequence[Row],
     ) -> None:
         self.rows, self.year, self.account = rows, year, account
+        self.promised = {str(r["id"]): r for r in promised}
         self.order = {indicator: n for n, indicator in enumerate(order)}
         self.table = headline(rows, year, order)
         self.by_claim: dict[str, Row] = {}
@@ -193,8 +205,9 @@ class _Told:
         the order of the indicators.
         """
         found = [self._result(line) for line in self.table.lines if line.cells["last_result"]]
-        ranked_ = sorted(range(len(found)), key=lambda n: (self._weight(found[n], wanted), n))
-        return [found[n] for n in sorted(ranked_[:_LARGE])]
+        order = sorted(range(len(found)), key=lambda n: (self._weight(found[n], wanted), n))
+        ranks = {n: rank for rank, n in enumerate(order[:_LARGE])}
+        return [found[n]._replace(rank=ranks[n]) for n in sorted(ranks)]
 
     def others(self, main: str, large: Sequence[Item], told: Collection[str]) -> list[Row]:
         """What ``main`` reports of last year and promises for this one, beside what is ``told``."""
@@ -241,6 +254,7 @@ class _Told:
             verdict=str(entry["verdict"]) if entry else "",
             promised=safe(entry["promised"]) if entry else "",
             promised_ids=(str(entry["target_id"]),) if entry else (),
+            promised_record=self.promised.get(str(entry["target_id"])) if entry else None,
             entry=str(entry["id"]) if entry else "",
             rivals=_rivals(said),
         )
@@ -272,9 +286,8 @@ class _Told:
         if "left_term" not in row:
             item = self._item(row)
             return item._replace(name=safe(row["indicator_name"]) or item.name)
-        return Item(
-            "", "", clause(row), (str(row["id"]),), str(row["document"]), int(row["start_at"])
-        )
+        where = str(row["document"]), int(row["start_at"])
+        return Item("", "", clause(row), (str(row["id"]),), *where, record=row)
 
     def _item(self, row: Row) -> Item:
         return Item(
@@ -287,7 +300,8 @@ class _Told:
             indicator=str(row["indicator"]),
             value=row["value"],
             unit=str(row["unit"]),
-            estimate=row["role"] == "result" and "预计" in str(row["sentence"]),
+            estimate=bool(row["estimate"]),
+            record=row,
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from duizhang.views.verdicts import LOOKS
@@ -143,11 +143,13 @@ def through_years(
     """SVG: one indicator of one place through the years, targets as strokes, results as shapes.
 
     ``rows`` have year, target_value, result_value, promised, reported, verdict; with ``estimate``
-    true the year's tick says 预计. A level (``unit`` is no rate) stands on an axis from zero.
+    true the year's tick says 预计. A level (``unit`` is no rate) stands on an axis from zero. A year
+    without a result is a hollow end with its word (待, 未报, 口径不同), and the line stops there.
     """
     import altair as alt
 
     rows = list(rows)
+    runs = _runs(rows)
     data = [
         {
             "year": f"{r['year']}·预计" if r.get("estimate") else str(r["year"]),
@@ -157,8 +159,10 @@ def through_years(
             "reported": r["reported"],
             "colour": LOOKS[r["verdict"]].colour if r["verdict"] else INK,
             "shape": _SHAPES.get(r["verdict"], "circle"),
+            "word": LOOKS[r["verdict"]].word if r["verdict"] and r["result_value"] is None else "",
+            "run": run,
         }
-        for r in rows
+        for r, run in zip(rows, runs, strict=True)
         if r["target_value"] is not None or r["result_value"] is not None
     ]
     if not data:
@@ -180,7 +184,7 @@ def through_years(
     base = alt.Chart(alt.InlineData(values=data))
     told = base.transform_filter("datum.result != null")
     layers = [
-        told.mark_line(strokeWidth=1, color=LINE).encode(x=x, y=y),
+        told.mark_line(strokeWidth=1, color=LINE).encode(x=x, y=y, detail="run:N"),
         base.transform_filter("datum.target != null")
         .mark_tick(thickness=2, size=22, orient="horizontal", color=INK)
         .encode(x=x, y="target:Q"),
@@ -191,12 +195,28 @@ def through_years(
             shape=alt.Shape("shape:N", scale=None, legend=None),
         ),
         told.mark_text(dy=-12, fontSize=11, color=INK).encode(x=x, y=y, text="reported:N"),
+        base.transform_filter("datum.word != ''")
+        .mark_point(size=60, strokeWidth=1.5, shape="circle", color=QUIET, fill="white", opacity=1)
+        .encode(x=x, y="target:Q"),
+        base.transform_filter("datum.word != ''")
+        .mark_text(dy=-12, fontSize=11, color=QUIET)
+        .encode(x=x, y="target:Q", text="word:N"),
         base.transform_filter("datum.target != null")
         .mark_text(dy=14, fontSize=11, color=QUIET)
         .encode(x=x, y="target:Q", text="promised:N"),
     ]
     chart = alt.layer(*layers).properties(width=max(width, 56 * len(data)), height=height)
     return _drawn(chart, title, source)
+
+
+def _runs(rows: Sequence[Row]) -> list[int]:
+    """For each year a number, another one wherever a year between has no result."""
+    made, last = list[int](), None
+    for row in rows:
+        joined = last is not None and row["year"] == last + 1
+        made.append(made[-1] if made and joined else len(made))
+        last = row["year"] if row["result_value"] is not None else None
+    return made
 
 
 def _names() -> Any:

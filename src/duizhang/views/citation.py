@@ -64,7 +64,10 @@ def gbt7714(cited: Citation) -> str:
 
 
 def _reference(cited: Citation) -> str:
-    """One line; the kind is newspaper (N), online (EB/OL) or report (R), as the source tells."""
+    """One line; the kind is newspaper (N), online (EB/OL) or report (R), as the source tells.
+
+    A newspaper is cited by its edition's page (版次), which is not that of a file: none is given.
+    """
     who = f"{cited.author}. " if cited.author else ""
     date = cited.date or (str(cited.year) if cited.year else "")
     page = f": {cited.page}" if cited.page is not None else ""
@@ -75,7 +78,7 @@ def _reference(cited: Citation) -> str:
         where = f" {house}{year}" if house or year else ""
         return f"{who}{cited.title}[EB/OL].{where}{published}[{cited.read}]. {cited.url}."
     if cited.publisher.endswith("报"):
-        return f"{who}{cited.title}[N]. {cited.publisher}, {date}{page}."
+        return f"{who}{cited.title}[N]. {', '.join(x for x in (cited.publisher, date) if x)}."
     tail = ", ".join(x for x in (cited.publisher, date) if x)
     return f"{who}{cited.title}[R]. {tail}{page}." if tail else f"{who}{cited.title}[R]."
 
@@ -91,13 +94,13 @@ def bibtex(cited: Citation) -> str:
     note = "；".join(
         f"{word}：{text}"
         for word, text in (
-            (cited.side, cited.printed),
+            (cited.side or "数字", cited.printed),
             ("位置", cited.place),
             ("原句", f"“{cited.sentence}”" if cited.sentence else ""),
             ("读取", f"{cited.read}（{cited.read_from}）" if cited.read else ""),
             ("文件", f"{cited.file}，SHA-256 {cited.sha256}"),
         )
-        if text and word
+        if text
     )
     fields = {
         "author": _tex(cited.author, whole=True),
@@ -107,7 +110,7 @@ def bibtex(cited: Citation) -> str:
         "date": cited.date if _DATE.match(cited.date) else "",
         "url": cited.url if re.fullmatch(r"[!-~]+", cited.url) and "}" not in cited.url else "",
         "urldate": cited.read if cited.url else "",
-        "pages": str(cited.page) if cited.page is not None else "",
+        "pages": str(cited.page) if cited.page is not None and kind != "article" else "",
         "langid": "chinese",
         "note": _tex(note),
     }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from duizhang.ledger.option import ledger_option
+from duizhang.ledger.when import built_on, read_on
 from duizhang.views.citation import Citation, author_of, bibtex, gbt7714
 from duizhang.views.inputs import Failed
 from duizhang.views.verdicts import LOOKS
@@ -34,14 +35,11 @@ def cite(ledger: str | Path, id: str, *, read: str = "") -> tuple[list[Citation]
     date read where the caller knows it. LedgerError: no ledger; LookupError, in words: no such id.
     """
     from duizhang.ledger.errors import as_ledger_error
-    from duizhang.ledger.reader import Ledger
-    from duizhang.ledger.reviews import Reviews
-    from duizhang.views.web.overlay import lay_over
+    from duizhang.views.ledger import Ledger
 
     folder = Path(ledger)
     with Ledger(folder) as opened, as_ledger_error(folder):
         con = opened.cursor()
-        lay_over(con, Reviews(folder).list(), {}, "main")
         row = _found(con, id)
         if id[0] != "e":
             return [_citation(con, folder, row, "", read)], ""
@@ -94,7 +92,7 @@ def _citation(con: DuckDBPyConnection, folder: Path, row: Row, side: str, read: 
         if names
         else {"path": document["name"], "url": "", "publisher": "", "published": ""}
     )
-    when, whence = (read, "由引用者给出") if read else _read_on(folder, document["read_key"])
+    when, whence = (read, "由引用者给出") if read else _read(folder, document["read_key"])
     return Citation(
         id=row["id"],
         side=side,
@@ -137,20 +135,11 @@ def _sentence(text: str, row: Row) -> str:
     return " ".join(text[start:end].split())
 
 
-def _read_on(folder: Path, key: str) -> tuple[str, str]:
+def _read(folder: Path, key: str) -> tuple[str, str]:
     """The day on which the source was read: when what it gave was kept, else the ledger's own."""
-    from duizhang.ledger.cache import Cache
-    from duizhang.ledger.snapshot import FILE_NAME
-
-    for path, words in (
-        (Cache(folder / "cache").path(key), "台账首次读到它的日子"),
-        (folder / FILE_NAME, "台账建成的日子"),
-    ):
-        try:
-            return dt.date.fromtimestamp(path.stat().st_mtime).isoformat(), words
-        except (OSError, OverflowError, ValueError):
-            continue
-    return "", ""
+    if found := read_on(folder, key):
+        return found, "台账首次读到它的日子"
+    return built_on(folder), "台账建成的日子"
 
 
 def _rows(con: DuckDBPyConnection, query: str, parameters: Sequence[object]) -> list[Row]:

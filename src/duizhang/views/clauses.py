@@ -21,8 +21,16 @@ _SPACE = re.compile(r"\s+")
 _HAN = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 
 
+class Told(NamedTuple):
+    """A figure of a text: its span there, and the claim (a row) that it makes."""
+
+    start: int
+    end: int
+    claim: Row
+
+
 class Point(NamedTuple):
-    """Words of a report: ``text``, where its figures stand in it (spans), and who says so.
+    """Words of a report: ``text``, where its figures stand in it, and who says so.
 
     ``ids`` are of the pledge (of an item of a list) and the claims inside; ``number`` is that of
     an item in its list, 0 otherwise; ``start`` a source offset in ``document``.
@@ -30,10 +38,15 @@ class Point(NamedTuple):
 
     number: int
     text: str
-    figures: tuple[tuple[int, int], ...]
+    figures: tuple[Told, ...]
     ids: tuple[str, ...]
     document: str
     start: int
+
+    @property
+    def indicators(self) -> int:
+        """How many of its figures are of a known indicator."""
+        return sum(bool(told.claim["indicator"]) for told in self.figures)
 
 
 def split_number(printed: str) -> tuple[str, str, str]:
@@ -69,14 +82,7 @@ def points_of_list(
     for number, item in enumerate(items, 1):
         text = tidy(str(item["text"]))
         inside = [str(c) for c in item["claims"] or ()]
-        figures, at = [], 0
-        for claim in inside:
-            span = (
-                find_number(text, safe(claims[claim]["printed"]), at) if claim in claims else None
-            )
-            if span is not None:
-                figures.append(span)
-                at = span[1]
+        figures = _told(text, [(claims[c], "") for c in inside if c in claims])
         text, figures = _shortened(text, figures)
         ids = (str(item["id"]), *inside)
         where = str(item["document"]), int(item["start_at"])
@@ -84,16 +90,32 @@ def points_of_list(
     return tuple(made)
 
 
-def _shortened(text: str, figures: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+def _told(text: str, rows: Iterable[tuple[Row, str]]) -> list[Told]:
+    """Where the figures of the claims (each with its numeral on the page) stand in ``text``.
+
+    A corrected figure is not on the page: there stands what the page says.
+    """
+    found, at = [], 0
+    for row, numeral in rows:
+        span = find_number(text, safe(row["printed"]), at)
+        if span is None and numeral:
+            span = find_number(text, numeral, at)
+        if span is not None:
+            found.append(Told(*span, row))
+            at = span[1]
+    return found
+
+
+def _shortened(text: str, figures: list[Told]) -> tuple[str, list[Told]]:
     """A long text by its first clause and those with figures, the rest an ellipsis."""
     if len(text) <= _LONG:
         return text, figures
-    made, kept, at = "", [], 0
+    made, kept, at = "", list[Told](), 0
     for stop in [*(m.end() for m in _CUT.finditer(text)), len(text)]:
-        inside = [f for f in figures if at <= f[0] < stop]
+        inside = [f for f in figures if at <= f.start < stop]
         if at == 0 or inside:
             moved = len(made) - at
-            kept += [(f[0] + moved, min(f[1], stop) + moved) for f in inside]
+            kept += [Told(f.start + moved, min(f.end, stop) + moved, f.claim) for f in inside]
             made += text[at:stop]
         elif not made.endswith("…"):
             made += "…"
@@ -125,8 +147,9 @@ def clauses(rows: Iterable[Row], document: Document | None, text: str) -> list[P
 
 def _of_sentence(page: str, first: int, found: list[tuple[int, int, Row]]) -> list[Point]:
     """The points of the sentence that begins at ``first`` of ``page``."""
-    spans: list[tuple[int, int, list[Row]]] = []
+    spans: list[tuple[int, int, list[tuple[Row, str]]]] = []
     for start, end, row in found:
+        told = row, tidy(page[start:end])
         cuts = [m.end() for m in _CUT.finditer(page, first, start)]
         left = cuts[-1] if cuts else first
         if start - left <= _BARE and cuts:  # 增长5.3%: of what, the clause before says
@@ -134,9 +157,9 @@ def _of_sentence(page: str, first: int, found: list[tuple[int, int, Row]]) -> li
         stop = _CUT.search(page, end)
         right = min(stop.start() if stop else len(page), _line_end(page, end))
         if spans and left <= spans[-1][1] + 1:
-            spans[-1] = (spans[-1][0], max(right, spans[-1][1]), [*spans[-1][2], row])
+            spans[-1] = (spans[-1][0], max(right, spans[-1][1]), [*spans[-1][2], told])
         else:
-            spans.append((left, right, [row]))
+            spans.append((left, right, [told]))
     return [p for left, right, rows in spans if (p := _point(page[left:right], rows)) is not None]
 
 
@@ -148,18 +171,14 @@ def _line_end(page: str, at: int) -> int:
     return found.start() if found else len(page)
 
 
-def _point(words: str, rows: list[Row]) -> Point | None:
+def _point(words: str, rows: list[tuple[Row, str]]) -> Point | None:
     text = tidy(words)
-    figures, at = [], 0
-    for row in rows:
-        span = find_number(text, safe(row["printed"]), at)
-        if span is not None:
-            figures.append(span)
-            at = span[1]
+    figures = _told(text, rows)
     if not text or not figures:
         return None
-    ids = tuple(str(r["id"]) for r in rows)
-    return Point(0, text, tuple(figures), ids, str(rows[0]["document"]), int(rows[0]["start_at"]))
+    first = rows[0][0]
+    ids = tuple(str(r["id"]) for r, _ in rows)
+    return Point(0, text, tuple(figures), ids, str(first["document"]), int(first["start_at"]))
 
 
 def _on_page(document: Document | None, start: int, end: int) -> tuple[int | None, int]:

@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from duizhang.views.account_view import gap_of, name_of
-from duizhang.views.books import Books, Row, as_json, fresh, of_ledger, rivals, sentence_around
+from duizhang.views.books import Books, Row, as_json, of_ledger, rivals, sentence_around
 from duizhang.views.inputs import Failed
 from duizhang.views.verdicts import LOOKS, OMITTED, notes
 from duizhang.views.words import percent, safe
@@ -38,21 +38,20 @@ def find_entry(ledger: Path, prefix: str) -> Shown:
     Raises :class:`Failed` in one line where none or several do.
     """
     from duizhang.ledger.errors import LedgerError
-    from duizhang.ledger.reader import Ledger
+    from duizhang.views.ledger import Ledger
 
     try:
         with Ledger(ledger) as opened:
             query = "SELECT id, place FROM entries WHERE starts_with(id, ?) ORDER BY id LIMIT 4"
             found = opened.sql(query, [prefix]).rows()
-            stale = not fresh(opened, ledger)
     except LedgerError as error:
         raise Failed(str(error)) from error
     exact = [r for r in found if r["id"] == prefix]
     if len(found) > 1 and not exact:
         raise Failed(f"{prefix}: several ids begin so: {', '.join(str(r['id']) for r in found)}")
-    if not found and not stale:
+    if not found:
         raise Failed(f"{prefix}: no such id in {ledger}; `duizhang account --json` lists ids")
-    place = str((exact or found)[0]["place"]) if found else None
+    place = str((exact or found)[0]["place"])
     books = of_ledger(ledger, place, steps=True, exact=True)
     for row in books.entries:
         if row["id"].startswith(prefix):

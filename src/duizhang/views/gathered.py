@@ -1,30 +1,41 @@
-"""The rows that one-page views need of a ledger, the account closed by the reviews of now."""
+"""The rows that one-page views need of a ledger, as people corrected them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from duizhang.ledger.errors import LedgerError
-from duizhang.ledger.reader import Ledger
+from duizhang.ledger.reader import Ledger as Snapshot
+from duizhang.ledger.when import read_on
+from duizhang.views.books import keys_of
+from duizhang.views.estimates import NOTED, estimated
+from duizhang.views.ledger import Ledger
 
 if TYPE_CHECKING:
     from duizhang.model import Document
 
 Row = dict[str, Any]
 
+# What the source does not tell of itself, a list of urls may (`build --url-list`).
 _DOCUMENTS = """
-SELECT id, name, title, place, year, genre, coverage, date, publisher, published, url, media_type
-FROM documents
-WHERE list_contains(?::VARCHAR[], place) OR list_has_any(?::VARCHAR[], places) ORDER BY id
+SELECT d.id, d.name, d.title, d.place, d.year, d.genre, d.coverage, d.date, d.read_key,
+  coalesce(nullif(d.publisher, ''), n.publisher, '') AS publisher,
+  coalesce(nullif(d.published, ''), n.published, '') AS published
+FROM documents d LEFT JOIN (
+  SELECT document, max(publisher) AS publisher, max(published) AS published FROM names GROUP BY 1
+) n ON n.document = d.id
+WHERE list_contains(?::VARCHAR[], d.place) OR list_has_any(?::VARCHAR[], d.places) ORDER BY d.id
 """
-_CLAIMS = """
-SELECT id, document, place, own_place, year, period, role, indicator, indicator_name, subject,
+_CLAIMS = f"""
+SELECT c.id, document, place, own_place, year, period, role, indicator, indicator_name, subject,
   aspect, value, value2, unit, hedge, strive, printed, sentence, section, confidence, doubt,
-  start_at, end_at, unit_end, evidence_start, evidence_end, page, located
-FROM claims WHERE list_contains(?::VARCHAR[], place) ORDER BY document, start_at, id
+  start_at, end_at, unit_end, evidence_start, evidence_end, page, located,
+  role = 'result' AND {estimated("c", "n")} AS estimate
+FROM claims c LEFT JOIN ({NOTED}) n ON n.id = c.document
+WHERE list_contains(?::VARCHAR[], place) ORDER BY document, start_at, c.id
 """
 _PLACES = """
 SELECT DISTINCT place FROM (
@@ -41,10 +52,14 @@ class Records:
     the list of names by which the ledger knows one.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._ledger = Ledger(folder)
+    def __init__(self, folder: Path, places: Collection[str] = ()) -> None:
+        """``places``, as people call them, are those asked for; without them any may be."""
+
+        def books(opened: Snapshot) -> set[str]:
+            return {key for place in places for key in keys_of(opened, place)}
+
+        self._ledger = Ledger(folder, books=books if places else None)
         self._con = self._ledger.cursor()
-        self._folder = folder
 
     def __enter__(self) -> Records:
         return self
@@ -69,12 +84,13 @@ class Records:
 
     def indicators(self) -> list[str]:
         """The ids of the indicators in their order."""
-        found = self.rows("SELECT id FROM indicators ORDER BY rowid")
+        found = self.rows("SELECT id FROM ledger.indicators ORDER BY rowid")
         return [str(r["id"]) for r in found]
 
     def documents(self, names: Sequence[str]) -> list[Row]:
-        """The documents that speak for the place."""
-        return self.rows(_DOCUMENTS, [list(names), list(names)])
+        """The documents that speak for the place; ``read`` is the day on which each was read."""
+        found = self.rows(_DOCUMENTS, [list(names), list(names)])
+        return [d | {"read": read_on(self._ledger.path, str(d["read_key"]))} for d in found]
 
     def claims(self, names: Sequence[str]) -> list[Row]:
         """The place's claims in documents that speak for it, in the order of the pages."""
@@ -99,13 +115,10 @@ class Records:
         )
 
     def entries(self, names: Sequence[str], year: int) -> list[Row]:
-        """The account of what was promised for ``year``; closed anew where reviews changed."""
-        from duizhang.views.books import of_ledger
-
-        found = of_ledger(self._folder, names[0]).entries
+        """The account of what was promised for ``year``."""
+        found = self._ledger.entries(place=names[0], year=year).rows()
         known = {d["id"] for d in self.documents(names)}
-        rows = [e for e in found if e["year"] == year and e["target_document"] in known]
-        return sorted(rows, key=_order_of_entry)
+        return sorted((e for e in found if e["target_document"] in known), key=_order_of_entry)
 
     def text(self, document: str) -> str:
         """The source text of a document."""

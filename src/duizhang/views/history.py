@@ -121,10 +121,10 @@ def command(place: str, indicator: str, aspect: str | None, json_: bool, ledger:
     share that was kept.
     """
     from duizhang.ledger.errors import LedgerError
-    from duizhang.ledger.reader import Ledger
+    from duizhang.views.ledger import Ledger
 
     try:
-        with Ledger(ledger) as opened:
+        with Ledger(ledger, books=()) as opened:
             check_place(opened, ledger, place)
             wanted = opened.indicator_id(indicator)
             named = opened.sql("SELECT name FROM indicators WHERE id = ?", [wanted]).rows()

@@ -106,9 +106,9 @@ def _of_file(path: str, lexicon: str | None, indicator: str | None) -> list[_Fou
 
 
 def _of_ledger(ledger: Path, place: str | None, indicator: str | None) -> _Found:
-    from duizhang.ledger.reader import Ledger
+    from duizhang.views.ledger import Ledger
 
-    with Ledger(ledger) as opened:
+    with Ledger(ledger, books=()) as opened:
         documents = opened.documents(place=place).rows()
         if place is not None and not documents:
             near = opened.near(place)
@@ -116,7 +116,9 @@ def _of_ledger(ledger: Path, place: str | None, indicator: str | None) -> _Found
             raise Failed(f"no place {place} in {ledger}{hint}")
         rows = opened.claims(place=place, indicator=indicator).rows()
         name = full_name(place, opened.places()) if place is not None else ""
-        order = [str(r["id"]) for r in opened.sql("SELECT id FROM indicators ORDER BY rowid")]
+        order = [
+            str(r["id"]) for r in opened.sql("SELECT id FROM ledger.indicators ORDER BY rowid")
+        ]
     if place is not None:  # a full report speaks before a digest of it
         full = {str(d["id"]) for d in documents if d["coverage"] == "full"}
         rows = sorted(rows, key=lambda r: r["document"] not in full)
@@ -132,9 +134,9 @@ def _without_reasons(row: Mapping[str, Any]) -> Row:
 
 def _overview(ledger: Path, year: int | None, out: _Out) -> None:
     """The places and years of the ledger, one line each."""
-    from duizhang.ledger.reader import Ledger
+    from duizhang.views.ledger import Ledger
 
-    with Ledger(ledger) as opened:
+    with Ledger(ledger, books=()) as opened:
         rows = opened.sql(
             "WITH said AS (SELECT d.id, coalesce(nullif(c.place, ''), d.place) AS place, d.year,"
             " d.coverage, c.role FROM documents d LEFT JOIN claims c"

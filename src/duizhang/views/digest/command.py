@@ -56,7 +56,7 @@ def command(
     if format_ == "docx" and out is None:
         raise click.UsageError("--format docx wants --out FILE")
     try:
-        with Records(ledger) as records:
+        with Records(ledger, places) as records:
             wanted = year if year else latest_year(records, places[0])
             told = [brief(records, place, wanted) for place in dict.fromkeys(places)]
     except LedgerError as error:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from duizhang.views.brief import Item
+from duizhang.views.clauses import Point
+from duizhang.views.digest import english
 from duizhang.views.verdicts import LOOKS
 
 Lang = Literal["zh", "en"]
@@ -24,16 +25,17 @@ class Words(Protocol):
     def name(self, item: Item) -> str: ...
     def number(self, item: Item) -> str: ...
     def said(self, item: Item) -> str: ...
+    def promised(self, item: Item) -> str: ...
     def verdict(self, verdict: str) -> str: ...
     def headline(self, place: str, told: Sequence[str]) -> str: ...
     def target_of(self, year: int, said: str) -> str: ...
-    def result_of(self, year: int, said: str, verdict: str) -> str: ...
+    def result_of(self, year: int, item: Item, same: bool, verdict: str) -> str: ...
     def targets(self, year: int, said: Sequence[str]) -> str: ...
     def results(self, year: int, said: Sequence[str]) -> str: ...
     def against(self, said: str, promised: str, verdict: str) -> str: ...
     def account(self, year: int, total: int, parts: Sequence[tuple[str, int]]) -> str: ...
-    def list_of(self, name: str, items: Sequence[str], more: bool) -> str: ...
-    def clause(self, year: int, text: str) -> str: ...
+    def list_of(self, name: str, items: Sequence[Point], more: bool) -> str: ...
+    def clause(self, year: int, point: Point) -> str: ...
     def title(self, year: int, places: Sequence[str]) -> str: ...
     def place_of(self, document: str, offset: int) -> str: ...
 
@@ -54,6 +56,9 @@ class Chinese:
         grows = item.aspect == "growth" and (item.value or 0) >= 0 and item.printed[:1].isdigit()
         return f"{item.name}{'增长' if grows else ''}{item.printed}"
 
+    def promised(self, item: Item) -> str:
+        return item.promised
+
     def verdict(self, verdict: str) -> str:
         return LOOKS[verdict].word
 
@@ -63,8 +68,9 @@ class Chinese:
     def target_of(self, year: int, said: str) -> str:
         return f"{year}年{said}的目标"
 
-    def result_of(self, year: int, said: str, verdict: str) -> str:
-        return f"{year}年为{said}" + (f"（{verdict}）" if verdict else "")
+    def result_of(self, year: int, item: Item, same: bool, verdict: str) -> str:
+        told = self.number(item) if same else self.said(item)
+        return f"{year}年为{told}" + (f"（{verdict}）" if verdict else "")
 
     def targets(self, year: int, said: Sequence[str]) -> str:
         return f"{year}年主要预期目标是：{'，'.join(said)}。"
@@ -79,11 +85,11 @@ class Chinese:
         told = "、".join(f"{word}{n}项" for word, n in parts)
         return f"对{year}年许下的{total}项：{told}。"
 
-    def list_of(self, name: str, items: Sequence[str], more: bool) -> str:
-        return f"{name}：{'；'.join(items)}{'等' if more else ''}。"
+    def list_of(self, name: str, items: Sequence[Point], more: bool) -> str:
+        return f"{name}：{'；'.join(i.text for i in items)}{'等' if more else ''}。"
 
-    def clause(self, year: int, text: str) -> str:
-        return f"{year}年：{text}。"
+    def clause(self, year: int, point: Point) -> str:
+        return f"{year}年：{point.text}。"
 
     def title(self, year: int, places: Sequence[str]) -> str:
         return f"{year}年政府工作报告速览：{'、'.join(places)}"
@@ -93,32 +99,44 @@ class Chinese:
 
 
 class English:
-    """English sentences; what a report says in words of its own is quoted in Chinese."""
+    """English sentences; words of a report that have no English here are quoted and marked."""
 
     absent, sources, side, indicator = "not said", "Sources", "Side by side", "Indicator"
     unseen = "not seen (only part at hand)"
 
     def name(self, item: Item) -> str:
-        known = _indicators().get(item.indicator, item.name)
-        return known + (" (growth)" if item.aspect == "growth" else "")
+        known = english.name_of(item.indicator)
+        growth = " (growth)" if item.aspect == "growth" else ""
+        return f"{known or english.quoted(item.name)}{growth}"
 
     def number(self, item: Item) -> str:
-        return item.printed
+        row = item.record
+        told = english.number(row) if row is not None and "value" in row else ""
+        return told or english.quoted(item.printed)
 
     def said(self, item: Item) -> str:
-        return f"{self.name(item)} {item.printed}" if item.name else f"“{item.printed}”"
+        row, told = item.record, ""
+        if row is not None:
+            told = english.relation(row, item.printed) if "op" in row else english.said(row)
+        return told or english.quoted(Chinese().said(item))
+
+    def promised(self, item: Item) -> str:
+        row, told = item.promised_record, ""
+        if row is not None:
+            told = english.relation(row, item.promised) if "op" in row else english.number(row)
+        return told or english.quoted(item.promised)
 
     def verdict(self, verdict: str) -> str:
-        return LOOKS[verdict].english
+        return "nearly met" if verdict == "nearly" else LOOKS[verdict].english
 
     def headline(self, place: str, told: Sequence[str]) -> str:
         return f"{place}: {'; '.join(told) or 'no figures to tell'}"
 
     def target_of(self, year: int, said: str) -> str:
-        return f"target for {year}: {said}"
+        return f"{year} target: {said}"
 
-    def result_of(self, year: int, said: str, verdict: str) -> str:
-        return f"{said} in {year}" + (f" ({verdict})" if verdict else "")
+    def result_of(self, year: int, item: Item, same: bool, verdict: str) -> str:
+        return f"{year}: {self.said(item)}" + (f" (target {verdict})" if verdict else "")
 
     def targets(self, year: int, said: Sequence[str]) -> str:
         return f"Headline targets for {year}: {'; '.join(said)}."
@@ -133,11 +151,12 @@ class English:
         told = ", ".join(f"{n} {word}" for word, n in parts)
         return f"Of {total} promises for {year}: {told}."
 
-    def list_of(self, name: str, items: Sequence[str], more: bool) -> str:
-        return f"“{name}”: {'; '.join(f'“{i}”' for i in items)}{'; and others' if more else ''}."
+    def list_of(self, name: str, items: Sequence[Point], more: bool) -> str:
+        told = english.items(items)
+        return f"{english.list_name(name)}: {told}{'; and others' if more else ''}."
 
-    def clause(self, year: int, text: str) -> str:
-        return f"{year}: “{text}”."
+    def clause(self, year: int, point: Point) -> str:
+        return f"{year}: {english.clause(point)}."
 
     def title(self, year: int, places: Sequence[str]) -> str:
         return f"Government work reports of {year}: {', '.join(places)}"
@@ -149,12 +168,3 @@ class English:
 def words_of(lang: Lang) -> Words:
     """The templates of ``lang``."""
     return English() if lang == "en" else Chinese()
-
-
-@cache
-def _indicators() -> Mapping[str, str]:
-    import csv
-    from importlib.resources import files
-
-    text = (files("duizhang.language.data") / "indicators.csv").read_text(encoding="utf-8")
-    return {row["id"]: row["en"] for row in csv.DictReader(text.splitlines()) if row["en"]}

@@ -16,6 +16,7 @@ from duizhang.views.digest.sentences import City, Ref, Row, Sentence
 Kind = Literal["title", "heading", "text", "point", "small"]
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~&$^=-])")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_HAN = re.compile("[\u2e80-\u9fff\uff00-\uffef]+(?:[0-9.%A-Za-z]*[\u2e80-\u9fff\uff00-\uffef]+)*")
 _LISTED = 12  # of a sentence's many records (the account's) that are named; the others are counted
 
 
@@ -148,13 +149,14 @@ def web(page: Page) -> bytes:
             body.append("<ul>" if point else "</ul>")
             inside = point
         if isinstance(block, Table):
-            body.append(_html_table(block))
+            body.append(_html_table(block, page.lang))
         else:
             tag = tags[block.kind]
-            body.append(f"<{tag}>{html.escape(block.text)}{_links(block.notes)}</{tag}>")
+            body.append(f"<{tag}>{_text(block.text, page.lang)}{_links(block.notes)}</{tag}>")
     if inside:
         body.append("</ul>")
-    notes = "".join(f'<li id="n{n}">{html.escape(t)}</li>' for n, t in enumerate(page.notes, 1))
+    told = ((n, _text(t, page.lang)) for n, t in enumerate(page.notes, 1))
+    notes = "".join(f'<li id="n{n}">{t}</li>' for n, t in told)
     lang = "zh-CN" if page.lang == "zh" else "en"
     return (
         f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
@@ -165,14 +167,20 @@ def web(page: Page) -> bytes:
     ).encode()
 
 
+def _text(words: str, lang: Lang) -> str:
+    """``words`` escaped; on an English page what is Chinese is marked so, for screens that speak."""
+    text = html.escape(words)
+    return _HAN.sub(r'<span lang="zh-CN">\g<0></span>', text) if lang == "en" else text
+
+
 def _links(notes: Iterable[int]) -> str:
     return "".join(f'<sup><a href="#n{n}">[{n}]</a></sup>' for n in notes)
 
 
-def _html_table(table: Table) -> str:
-    head = "".join(f'<th scope="col">{html.escape(h)}</th>' for h in table.heads)
+def _html_table(table: Table, lang: Lang) -> str:
+    head = "".join(f'<th scope="col">{_text(h, lang)}</th>' for h in table.heads)
     rows = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(w)}{_links(n)}</td>" for w, n in row) + "</tr>"
+        "<tr>" + "".join(f"<td>{_text(w, lang)}{_links(n)}</td>" for w, n in row) + "</tr>"
         for row in table.rows
     )
     return f'<div class="frame"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
@@ -259,9 +267,9 @@ def _word_table(table: Table) -> str:
     rows = [tuple((h, ()) for h in table.heads), *table.rows]
     cells = "".join(
         "<w:tr>"
-        + "".join(f"<w:tc><w:p>{_run(w, 20)}{_supers(n)}</w:p></w:tc>" for w, n in row)
+        + "".join(f"<w:tc><w:p>{_run(w, 20, bold)}{_supers(n)}</w:p></w:tc>" for w, n in row)
         + "</w:tr>"
-        for row in rows
+        for bold, row in zip(("<w:b/>", *[""] * len(table.rows)), rows, strict=True)
     )
     return (
         f"<w:tbl><w:tblPr><w:tblBorders>{sides}</w:tblBorders></w:tblPr>"

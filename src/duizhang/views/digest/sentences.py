@@ -78,8 +78,7 @@ def _headline(brief: Brief, words: Words) -> Sentence:
     if result is not None:
         look = words.verdict(result.verdict) if result.verdict in JUDGED else ""
         same = target is not None and result.indicator == target.indicator
-        said = words.number(result) if same else words.said(result)
-        told.append(words.result_of(brief.year - 1, said, look))
+        told.append(words.result_of(brief.year - 1, result, same, look))
         refs += _of_item(brief, result)
     return Sentence(words.headline(brief.place, told), tuple(refs))
 
@@ -107,7 +106,7 @@ def _results(brief: Brief, words: Words) -> Sentence | None:
     refs: list[Ref] = []
     for item in shown[:_RESULTS]:
         verdict = words.verdict(item.verdict) if item.verdict in JUDGED else ""
-        told.append(words.against(words.said(item), item.promised, verdict))
+        told.append(words.against(words.said(item), words.promised(item), verdict))
         refs += _of_item(brief, item)
         if verdict:
             refs += _promised(brief, item)
@@ -138,20 +137,20 @@ def _account(brief: Brief, words: Words) -> Sentence | None:
 
 
 def _points(brief: Brief, words: Words) -> list[Sentence]:
-    """The lists first, then the clauses of the report with the most figures."""
+    """The lists first, then the clauses that tell the most indicators, and the most figures."""
     made: list[Sentence] = []
     for found in (brief.livelihood, *brief.lists):
         if found is None or len(made) >= 3:
             continue
         shown = found.points[:_ITEMS]
         refs = [r for p in shown for r in _of_point(brief, p)]
-        text = words.list_of(found.name, [p.text for p in shown], len(found.points) > len(shown))
+        text = words.list_of(found.name, shown, len(found.points) > len(shown))
         made.append(Sentence(text, tuple(refs)))
     rest = [*brief.more_targets, *brief.more_results]
-    order = sorted(range(len(rest)), key=lambda n: (-len(rest[n].figures), n))
+    order = sorted(range(len(rest)), key=lambda n: (-rest[n].indicators, -len(rest[n].figures), n))
     for n in sorted(order[: _POINTS - len(made)]):
         year = brief.year if n < len(brief.more_targets) else brief.year - 1
-        made.append(Sentence(words.clause(year, rest[n].text), _of_point(brief, rest[n])))
+        made.append(Sentence(words.clause(year, rest[n]), _of_point(brief, rest[n])))
     return made
 
 

@@ -37,7 +37,7 @@ FORMATS = {
     "csv": Format("to_csv", ".csv"),
     "parquet": Format("to_parquet", ".parquet"),
     "xlsx": Format("to_xlsx", ".xlsx", ("xlsxwriter",), one_file=True),
-    "dta": Format("to_dta", ".dta", ("pandas",)),
+    "dta": Format("to_dta", ".dta", ("numpy", "pyarrow")),
     "jsonl": Format("to_jsonl", ".jsonl"),
     "frictionless": Format("to_frictionless", ""),
 }

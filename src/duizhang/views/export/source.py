@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,13 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from duizhang.ledger.errors import LedgerError, as_ledger_error
 from duizhang.ledger.panel import prepare
 from duizhang.ledger.places import called, near_places, ranked
-from duizhang.ledger.reviews import Reviews
 from duizhang.ledger.snapshot import quoted
 from duizhang.views.export.dictionary import Column, Lang, columns
 from duizhang.views.export.tables import select
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from duizhang.views.ledger import Ledger
 
 _MEMORY = "1GiB"  # what DuckDB may keep; a larger sort goes to the disk beside the output
 _EPOCH = dt.date(2000, 1, 1)
@@ -37,7 +39,7 @@ class Source(NamedTuple):
     """What the writers get: a connection, the tables, the language of labels, and a fixed date.
 
     ``date`` is the newest that any document of the ledger bears, so that the same ledger gives the
-    same bytes; ``snapshot`` names the ledger's content.
+    same bytes; ``snapshot`` names the ledger's content, with what people said of it.
     """
 
     con: DuckDBPyConnection
@@ -80,8 +82,7 @@ def open_source(
     pledges, documents) or the one promised for (entries, conflicts, panel). ``spill`` is a folder
     for what does not fit in memory. LedgerError: no ledger, no such place, or several.
     """
-    from duizhang.ledger.reader import Ledger
-    from duizhang.views.web.overlay import lay_over
+    from duizhang.views.ledger import Ledger
 
     with Ledger(folder) as ledger:
         con = ledger.cursor()
@@ -89,11 +90,16 @@ def open_source(
         if spill is not None:
             con.execute(f"SET temp_directory = {quoted(spill)}")
         with as_ledger_error(folder):
-            lay_over(con, Reviews(folder).list(), {}, "main")
             prepare(con)
         names = _names(con, folder, place) if place is not None else None
         parts = [_part(con, table, names, year, evidence) for table in tables]
-        yield Source(con, parts, lang, newest(con), ledger.meta.get("snapshot", ""), bom)
+        yield Source(con, parts, lang, newest(con), _content(ledger), bom)
+
+
+def _content(ledger: Ledger) -> str:
+    """What names the content: the snapshot's id and, where people said anything, that of it all."""
+    said = hashlib.sha256("\0".join(r.id for r in ledger.reviews).encode()).hexdigest()
+    return ledger.meta.get("snapshot", "") + (f"+{said[:8]}" if ledger.reviews else "")
 
 
 def _part(

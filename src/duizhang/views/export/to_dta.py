@@ -6,17 +6,17 @@ administrative codes are text. Text too long for a Stata string of fixed width i
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
-from typing import Any
 
 from duizhang.ledger.snapshot import quoted
-from duizhang.views.export.dictionary import Column, values
+from duizhang.views.export.dictionary import Column, Lang, values
 from duizhang.views.export.source import Part, Source, Wrote
+from duizhang.views.export.stata import Kind, Variable, write_stata
 
 _FIXED = 400  # bytes; a longer column is kept as strL, each text once
 _LABEL = 80  # characters that Stata takes for a label
-_LARGEST = 8.9e307  # above it Stata's doubles are kinds of missing
+_LARGEST = {"byte": "100", "long": "2147483620", "double": "8.9e307"}  # above it all is missing
+_BATCH = 20_000  # rows
 
 
 def write(source: Source, folder: Path) -> list[Wrote]:
@@ -28,56 +28,51 @@ def _one(source: Source, part: Part, folder: Path) -> Wrote:
     path = folder / f"{part.name}.dta"
     shown = ", ".join(f"{_expression(c)} AS {c.name}" for c in part.columns)
     source.con.execute(f"CREATE OR REPLACE TEMP TABLE stata AS SELECT {shown} FROM ({part.query})")
-    texts = [c.name for c in part.columns if _is_text(c)]
-    longest = source.con.execute(
-        "SELECT " + ", ".join(f"max(strlen({name}))" for name in texts) + " FROM stata"
-    ).fetchone()
-    assert longest is not None
-    long = [name for name, size in zip(texts, longest, strict=True) if (size or 0) > _FIXED]
-    frame = _frame(source, part)
-    source.con.execute("DROP TABLE stata")
-    frame.to_stata(
+    texts = [c.name for c in part.columns if _kind(c) == "text"]
+    longest = ", ".join(["count(*)", *(f"max(strlen({name}))" for name in texts)])
+    [(rows, *widest)] = source.con.execute(f"SELECT {longest} FROM stata").fetchall()
+    widths = dict(zip(texts, widest, strict=True))
+    found = source.con.sql("FROM stata").to_arrow_reader(_BATCH)
+    write_stata(
         path,
-        write_index=False,
-        version=118,
-        time_stamp=dt.datetime.combine(source.date, dt.time()),
-        data_label=f"Duizhang {part.name} {source.snapshot}"[:_LABEL],
-        variable_labels={c.name: c.label(source.lang)[:_LABEL] for c in part.columns},
-        value_labels={
-            c.name: {v.number: v.zh if source.lang == "zh" else v.en for v in values(c.values)}
-            for c in part.columns
-            if c.values
-        },
-        convert_strl=long,
+        [_variable(c, widths.get(c.name) or 0, source.lang) for c in part.columns],
+        rows,
+        found,
+        label=f"Duizhang {part.name} {source.snapshot}"[:_LABEL],
+        date=source.date,
     )
-    return Wrote(path.name, len(frame))
+    source.con.execute("DROP TABLE stata")
+    return Wrote(path.name, rows)
 
 
-def _is_text(column: Column) -> bool:
-    return column.kind in ("id", "text", "code") and not column.values
+def _variable(column: Column, width: int, lang: Lang) -> Variable:
+    kind = _kind(column)
+    words = values(column.values) if column.values else ()
+    return Variable(
+        column.name,
+        "long text" if kind == "text" and width > _FIXED else kind,
+        column.label(lang)[:_LABEL],
+        width,
+        {v.number: v.zh if lang == "zh" else v.en for v in words},
+    )
+
+
+def _kind(column: Column) -> Kind:
+    if column.kind == "boolean" or column.values:
+        return "byte"
+    if column.kind == "integer":
+        return "long"
+    return "double" if column.kind == "number" else "text"
 
 
 def _expression(column: Column) -> str:
     """The column as Stata holds it: a small number for a code, empty text for nothing."""
-    name = column.name
+    name, kind = column.name, _kind(column)
     if column.kind == "boolean":
         return f"{name}::TINYINT"
     if column.values:
         cases = " ".join(f"WHEN {quoted(v.code)} THEN {v.number}" for v in values(column.values))
         return f"(CASE {name} {cases} END)::TINYINT"
-    if column.kind == "number":
-        return f"CASE WHEN abs({name}) < {_LARGEST} THEN {name} END"
-    if column.kind == "integer":
-        return name
-    return f"coalesce(replace({name}, chr(0), ''), '')"
-
-
-def _frame(source: Source, part: Part) -> Any:
-    """The rows as pandas, numbers that may be missing as pandas' own integers."""
-    frame = source.con.execute("SELECT * FROM stata").df()
-    for column in part.columns:
-        if column.kind == "boolean" or column.values:
-            frame[column.name] = frame[column.name].astype("Int8")
-        elif column.kind == "integer":
-            frame[column.name] = frame[column.name].astype("Int32")
-    return frame
+    if kind == "text":
+        return f"coalesce(replace({name}, chr(0), ''), '')"
+    return f"CASE WHEN abs({name}) <= {_LARGEST[kind]} THEN {name} END"

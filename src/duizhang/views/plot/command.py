@@ -39,7 +39,7 @@ def _drawing(run: Callable[..., Any]) -> Callable[..., None]:
         if format_ == "png" and out is None and not text:
             raise click.UsageError("--format png wants --out FILE")
         try:
-            with Records(ledger) as records:
+            with Records(ledger, [asked["place"]] if asked.get("place") else ()) as records:
                 picture, chart, lines = run(records, **asked)
                 _show(picture, chart, lines, format_, text, out)
         except LedgerError as error:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from duizhang.ledger.errors import LedgerError
 from duizhang.views.brief import names_of_place
+from duizhang.views.estimates import NOTED, estimated
 from duizhang.views.gathered import Records
 from duizhang.views.words import ASPECTS, safe
 
@@ -15,13 +16,14 @@ Row = dict[str, Any]
 _FEW = 3  # documents that the foot names
 _RATES = ("growth", "share", "level")
 
-_ENTRIES = """
+_ENTRIES = f"""
 SELECT e.place, e.year, e.period, e.aspect, e.unit, e.target_value, e.result_value, e.promised,
   e.reported, e.verdict, e.target_document, e.result_document, c.value2 AS target_high, c.hedge,
-  coalesce(contains(r.sentence, '预计'), false) AS estimate, d.level, d.place_code
+  {estimated("r", "n")} AS estimate, d.level, d.place_code
 FROM entries e
 LEFT JOIN claims c ON c.id = e.target_id
 LEFT JOIN claims r ON r.id = e.result_id
+LEFT JOIN ({NOTED}) n ON n.id = r.document
 LEFT JOIN documents d ON d.id = e.target_document
 WHERE e.indicator = ? AND e.part <> 'list' AND e.period = e.year::VARCHAR AND e.aspect <> ''
 ORDER BY e.year, d.place_code, e.place, e.part, e.target_document, e.target_start, e.id
@@ -51,7 +53,7 @@ def years(records: Records, place: str, indicator: str, aspect: str | None) -> P
     rows = [r for r in records.rows(_ENTRIES, [known["id"]]) if r["place"] in names]
     rows = _once(_alike(rows, aspect), "year")
     title = f"{names[0]} {known['name']}（{_aspect(rows)}）：目标与结果"
-    note = "横线为目标，图形为结果与对账；标“预计”的年份，结果是报告里的预计数。"
+    note = "横线为目标，图形为结果与对账，空心为没有可比的结果；标“预计”的年份，结果是报告里的预计数。"
     return _picture(records, rows, title, note)
 
 

@@ -49,7 +49,7 @@ def command(
     if format_ not in ("pdf", "png", "svg"):
         raise click.UsageError(f"{out}: a poster is pdf, png or svg")
     try:
-        with Records(ledger) as records:
+        with Records(ledger, [place]) as records:
             told = brief(records, place, year if year else latest_year(records, place))
     except LedgerError as error:
         raise Failed(str(error)) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -28,6 +29,7 @@ def poster_content(brief: Brief, theme: Theme, size: str, base_url: str = "") ->
     last = brief.year - 1
     date = _DATE.match(brief.date)
     address = _address(base_url, brief) if base_url else ""
+    silent = "未见年初目标" if brief.account else ""
     return {
         "size": size,
         "title": f"{brief.place}{brief.year}年政府工作报告图解",
@@ -35,11 +37,11 @@ def poster_content(brief: Brief, theme: Theme, size: str, base_url: str = "") ->
         "date": [int(g) for g in date.groups()] if date else None,
         "place": brief.place,
         "year": brief.year,
-        "results": [_result(i, "未见年初目标" if brief.account else "") for i in brief.results],
-        "more_results": [_words(p) for p in brief.more_results[:_MOST]],
+        "results": [_result(i, silent, _all_estimates(brief)) for i in brief.results],
+        "more_results": _weighed(brief.more_results),
         "results_left": max(0, len(brief.more_results) - _MOST),
         "targets": [_target(i) for i in brief.targets],
-        "more_targets": [_words(p) for p in brief.more_targets[:_MOST]],
+        "more_targets": _weighed(brief.more_targets),
         "targets_left": max(0, len(brief.more_targets) - _MOST),
         "account": _account(brief),
         "livelihood": _livelihood(brief.livelihood),
@@ -66,10 +68,15 @@ def _spoken(date: re.Match[str]) -> str:
 
 
 def _compared(brief: Brief, last: int) -> str:
-    """What stands below the numerals, or why nothing does."""
+    """What stands below the numerals, or why nothing does; what holds of all of them."""
+    told = "" if brief.account else f"手头没有{last}年的目标可对"
     if any(i.verdict for i in brief.results):
-        return f"数字下为{last}年目标与对账"
-    return "" if brief.account else f"手头没有{last}年的目标可对"
+        told = f"数字下为{last}年目标与对账"
+    return "；".join(x for x in (told, "均为预计数" if _all_estimates(brief) else "") if x)
+
+
+def _all_estimates(brief: Brief) -> bool:
+    return len(brief.results) > 1 and all(i.estimate for i in brief.results)
 
 
 def _number(printed: str) -> dict[str, str]:
@@ -82,9 +89,9 @@ def _tag(item: Item) -> str:
     return "" if any(word in item.name for word in (tag, "增长", "增幅", "增速")) else tag
 
 
-def _result(item: Item, silent: str) -> dict[str, Any]:
+def _result(item: Item, silent: str, estimates: bool) -> dict[str, Any]:
     look = LOOKS[item.verdict] if item.verdict in JUDGED else None
-    notes = ["预计数"] if item.estimate else []
+    notes = ["预计数"] if item.estimate and not estimates else []
     notes += [f"另有文稿作 {r}" for r in item.rivals]
     verdict = None
     if look is not None:
@@ -95,6 +102,7 @@ def _result(item: Item, silent: str) -> dict[str, Any]:
         **_number(item.printed),
         "verdict": verdict,
         "promised": f"目标 {item.promised}" if look is not None else silent,
+        "rank": item.rank,
         "note": "　".join(notes),
     }
 
@@ -104,16 +112,30 @@ def _target(item: Item) -> dict[str, Any]:
     return {"name": item.name, "tag": _tag(item), "words": words, **_number(item.printed)}
 
 
+def _weighed(points: Sequence[Point]) -> list[dict[str, Any]]:
+    """The weightiest of ``points`` in their order; ``rank`` is 0 for the one that goes last.
+
+    Those that tell an indicator weigh more than others, then those with more figures, then those
+    that stand first on the page.
+    """
+    order = sorted(
+        range(len(points)),
+        key=lambda n: (not points[n].indicators, -len(points[n].figures), n),
+    )
+    ranks = {n: rank for rank, n in enumerate(order[:_MOST])}
+    return [_words(points[n]) | {"rank": ranks[n]} for n in sorted(ranks)]
+
+
 def _words(point: Point) -> dict[str, Any]:
     """The text of a point in runs: [words, whether a figure]."""
     runs: list[list[Any]] = []
     at = 0
-    for start, end in point.figures:
+    for start, end, _ in point.figures:
         runs += [[point.text[at:start], 0], [point.text[start:end], 1]]
         at = end
     runs.append([point.text[at:], 0])
     told = [[words, bool(figure)] for words, figure in runs if words]
-    return {"number": point.number, "runs": told, "length": len(point.text)}
+    return {"number": point.number, "runs": told}
 
 
 def _account(brief: Brief) -> dict[str, Any]:
@@ -134,11 +156,12 @@ def _livelihood(found: NamedList | None) -> dict[str, Any] | None:
 
 
 def _list(found: NamedList) -> dict[str, Any]:
-    return {"title": found.name, "names": [p.text[:_LONGEST] for p in found.points]}
+    names = [p.text[:_LONGEST] for p in found.points]
+    return {"title": found.name, "names": names, "note": f"报告举出 {len(names)} 项"}
 
 
 def _sources(brief: Brief) -> list[str]:
-    """One line for each document: what it is, who printed it and when, its pages and its id."""
+    """One line for each document: what it is, who printed it and when, when it was read, its id."""
     pages = brief.pages
     lines = []
     used = brief.used()
@@ -146,8 +169,9 @@ def _sources(brief: Brief) -> list[str]:
         kind = GENRES.get(str(d["genre"]), "文稿")
         told = [
             f"{brief.place if not d['place'] else d['place']}{d['year'] or ''}年{kind}",
-            str(d["publisher"]),
-            str(d["date"] or d["published"] or ""),
+            str(d["date"]),
+            _printed_by(str(d["publisher"]), str(d["published"])),
+            f"{d['read']}读取" if d["read"] else "",
             f"第{'、'.join(map(str, pages[d['id']]))}页" if pages.get(d["id"]) else "",
             str(d["name"]).rsplit("/", 1)[-1],
             str(d["id"]),
@@ -156,6 +180,11 @@ def _sources(brief: Brief) -> list[str]:
     if len(used) > _MOST_SOURCES:
         lines.append(f"　　　另有 {len(used) - _MOST_SOURCES} 份文稿")
     return lines
+
+
+def _printed_by(publisher: str, published: str) -> str:
+    """``株洲日报2025-01-09刊``, as much of it as is known."""
+    return f"{publisher}{published}刊" if published else publisher
 
 
 def _notes(brief: Brief, address: str) -> list[str]:

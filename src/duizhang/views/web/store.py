@@ -20,8 +20,8 @@ from duizhang.ledger.errors import LedgerError
 from duizhang.ledger.reviews import FILE_NAME as REVIEWS
 from duizhang.ledger.reviews import Reviews
 from duizhang.ledger.snapshot import FILE_NAME
+from duizhang.views.overlay import Books, lay_over
 from duizhang.views.web.opened import Opened
-from duizhang.views.web.overlay import Books, lay_over
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
