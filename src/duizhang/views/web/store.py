@@ -103,7 +103,7 @@ class Snapshot:
             )
         else:
             numbers = sorted(n for name in wanted for n in index.rows(name))
-            rows = self._numbered("claims", numbers)
+            rows = self.numbered("claims", numbers)
         return {str(r["id"]): r for r in rows if r["id"] in wanted}
 
     def within(self, table: str, columns: str, document: str) -> list[Row]:
@@ -126,13 +126,14 @@ class Snapshot:
         """The rows of the file's ``table`` with that id, by its place; none while not known."""
         index = self.opened.indexes.get(f"{table}.{column}")
         numbers = index.rows(name) if index else []
-        return [r for r in self._numbered(table, numbers) if r[column] == name]
+        return [r for r in self.numbered(table, numbers) if r[column] == name]
 
-    def _numbered(self, table: str, numbers: Sequence[int]) -> list[Row]:
+    def numbered(self, table: str, numbers: Sequence[int], columns: str = "*") -> list[Row]:
+        """The rows of the file's ``table`` with these numbers, as they stand there."""
         if not numbers:
             return []
         marks = ", ".join("?" for _ in numbers)
-        return self.rows(f"SELECT * FROM ledger.{table} WHERE rowid IN ({marks})", numbers)
+        return self.rows(f"SELECT {columns} FROM ledger.{table} WHERE rowid IN ({marks})", numbers)
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[Row]:
         """The rows of one SQL statement; ``?`` stands for ``parameters``, never text."""

@@ -9,16 +9,20 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from duizhang.views.number import plain_number
 from duizhang.views.verdicts import notes
 from duizhang.views.web.quotes import quotes
 from duizhang.views.web.render import page
 from duizhang.views.web.store import Row, Snapshot
-from duizhang.views.words import FIELDS, HEDGES
+from duizhang.views.words import ASPECTS, FIELDS, HEDGES, ROLES
 
 router = APIRouter()
 
 _FIELDS = ("indicator_name", "subject", "value", "value2", "unit", "hedge", "strive", "aspect",
            "role", "period", "place", "confidence", "doubt", "located")  # fmt: skip
+
+
+_WORDS = {"hedge": HEDGES, "aspect": ASPECTS, "role": ROLES}  # fields that have words of their own
 
 
 @router.get("/claim/{name}")
@@ -29,19 +33,23 @@ def claim(request: Request, name: str) -> Response:
         if row is None:
             raise HTTPException(404, f"账里没有 {name}；文稿重读之后编号会变")
         spot = (row["document"], row["start_at"], row["unit_end"])
-        entries = snapshot.entries_of(name)
-        spots = [s for e in entries for s in sides_of(e).values() if s]
+        items = [_seen_from(row["document"], e) for e in snapshot.entries_of(name)]
         return page(
             request,
             "claim.html",
             claim=row,
             spot=spot,
             fields=_fields(snapshot, row),
-            entries=entries,
-            sides=[sides_of(e) for e in entries],
-            notes=[notes(e) for e in entries],
-            quotes=quotes(snapshot, [spot, *spots]),
+            items=items,
+            quotes=quotes(snapshot, [spot, *(s for i in items for s in i["spots"])]),
         )
+
+
+def _seen_from(document: str, entry: Row) -> Row:
+    """An entry with where its other side stands, if that is another document."""
+    item = item_of(entry)
+    sides = [s for s in item["sides"].values() if s]
+    return item | {"across": next((s for s in sides if s[0] != document), None)}
 
 
 @router.get("/entry/{name}")
@@ -63,6 +71,10 @@ OTHERS = {
 }
 
 
+# What stands in the result's place where there is none.
+INSTEAD = (OTHERS["near"], OTHERS["declared_by"])
+
+
 def item_of(row: Row) -> Row:
     """An entry with its notes, where both its sides stand, what else bears on it, and all spots."""
     sides = sides_of(row)
@@ -77,6 +89,7 @@ def item_of(row: Row) -> Row:
         "sides": sides,
         "notes": notes(row),
         "others": {k: v for k, v in others.items() if v},
+        "instead": () if sides["result"] else INSTEAD,
         "spots": spots,
     }
 
@@ -106,14 +119,20 @@ def _fields(snapshot: Snapshot, row: Row) -> list[Row]:
         value = row.get(name)
         if value in (None, "", False):
             continue
-        if name == "hedge":
-            value = HEDGES.get(value, value)
+        own = _WORDS.get(name)
+        if name == "confidence":
+            value = f"{value:.0%}"
+        elif name == "strive":
+            value = FIELDS["strive"]
+        elif name in ("value", "value2"):
+            value = plain_number(value)
         made.append(
             {
                 "field": field,
-                "word": FIELDS.get(field, FIELDS["value"]),
-                "value": f"{value:.0%}" if name == "confidence" else value,
-                "reasons": reasons.get(field, ()),
+                "word": FIELDS.get(field, FIELDS["value"]) if name != "value2" else "上限",
+                "value": own.get(value, value) if own else value,
+                "translated": own is not None or name == "strive",
+                "reasons": reasons.get(name if name in reasons else field, ()),
             }
         )
     return made
