@@ -106,6 +106,18 @@ class Snapshot:
             rows = self.numbered("claims", numbers)
         return {str(r["id"]): r for r in rows if r["id"] in wanted}
 
+    def unit_ends(self, names: Iterable[str | None]) -> dict[str, int]:
+        """Where the figures of the claims with these ids end, their units included, by id."""
+        wanted = sorted({n for n in names if n and n.startswith("c:")})
+        index = self.opened.indexes.get("claims.id")
+        if index is None:
+            query = "SELECT id, unit_end FROM claims WHERE id IN (SELECT unnest(?::VARCHAR[]))"
+            rows = self.rows(query, [wanted]) if wanted else []
+        else:
+            numbers = sorted({n for name in wanted for n in index.rows(name)})
+            rows = self.numbered("claims", numbers, "id, unit_end")
+        return {str(r["id"]): int(r["unit_end"]) for r in rows}
+
     def within(self, table: str, columns: str, document: str) -> list[Row]:
         """The rows of ``table`` that are of a document, in the order they were read."""
         span = self.opened.spans.get(table, {}).get(document)

@@ -137,7 +137,7 @@ def _page(
         group=group,
         groups=GROUPS,
         of_group=_of_group(snapshot, group, shown),
-        quotes=quotes(snapshot, _spots(found.rows), most=80) if asked.texts else {},
+        **(_texts(snapshot, found.rows) if asked.texts else {"sides": {}, "quotes": {}}),
     )
 
 
@@ -152,9 +152,14 @@ def _of_group(snapshot: Snapshot, group: str, filters: list[Filter]) -> dict[str
     return {str(r["g"]): int(r["n"]) for r in rows}
 
 
-def _spots(rows: list[Row]) -> list[tuple[str, int, int]]:
-    """Where both sides of the lines stand."""
-    return [s for row in rows for s in sides_of(row).values() if s]
+def _texts(snapshot: Snapshot, rows: list[Row]) -> Row:
+    """Where both sides of the lines stand, by line, and the sentences there."""
+    ends = snapshot.unit_ends(r[f"{side}_id"] for r in rows for side in ("target", "result"))
+    sides = {r["id"]: [s for s in sides_of(r, ends).values() if s] for r in rows}
+    return {
+        "sides": sides,
+        "quotes": quotes(snapshot, [s for of in sides.values() for s in of], most=80),
+    }
 
 
 def _years(snapshot: Snapshot) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -33,7 +34,9 @@ def claim(request: Request, name: str) -> Response:
         if row is None:
             raise HTTPException(404, f"账里没有 {name}；文稿重读之后编号会变")
         spot = (row["document"], row["start_at"], row["unit_end"])
-        items = [_seen_from(row["document"], e) for e in snapshot.entries_of(name)]
+        items = [
+            _seen_from(row["document"], i) for i in items_of(snapshot, snapshot.entries_of(name))
+        ]
         return page(
             request,
             "claim.html",
@@ -45,9 +48,8 @@ def claim(request: Request, name: str) -> Response:
         )
 
 
-def _seen_from(document: str, entry: Row) -> Row:
+def _seen_from(document: str, item: Row) -> Row:
     """An entry with where its other side stands, if that is another document."""
-    item = item_of(entry)
     sides = [s for s in item["sides"].values() if s]
     return item | {"across": next((s for s in sides if s[0] != document), None)}
 
@@ -59,7 +61,7 @@ def entry(request: Request, name: str) -> Response:
         row = snapshot.entry(name)
         if row is None:
             raise HTTPException(404, f"账里没有 {name}；重新对账之后编号会变")
-        item = item_of(row)
+        (item,) = items_of(snapshot, [row])
         return page(request, "entry.html", item=item, quotes=quotes(snapshot, item["spots"]))
 
 
@@ -75,12 +77,18 @@ OTHERS = {
 INSTEAD = (OTHERS["near"], OTHERS["declared_by"])
 
 
-def item_of(row: Row) -> Row:
-    """An entry with its notes, where both its sides stand, what else bears on it, and all spots."""
-    sides = sides_of(row)
+def items_of(snapshot: Snapshot, rows: Sequence[Row]) -> list[Row]:
+    """Entries, each with its notes, where both its sides stand, what else bears on it, all spots."""
+    ends = snapshot.unit_ends(r[f"{side}_id"] for r in rows for side in ("target", "result"))
+    return [_item_of(row, ends) for row in rows]
+
+
+def _item_of(row: Row, ends: Mapping[str, int]) -> Row:
+    sides = sides_of(row, ends)
     kept: dict[str, list[list[Any]]] = msgspec.json.decode(row["spots"])
+    own = sides["result"][:2] if sides["result"] else None
     others = {
-        words: [(s[0], s[1], s[2]) for s in kept.get(kind, ()) if tuple(s) != sides["result"]]
+        words: [(s[0], s[1], s[2]) for s in kept.get(kind, ()) if (s[0], s[1]) != own]
         for kind, words in OTHERS.items()
     }
     spots = [s for s in sides.values() if s] + [s for found in others.values() for s in found]
@@ -94,14 +102,17 @@ def item_of(row: Row) -> Row:
     }
 
 
-def sides_of(row: Row) -> dict[str, tuple[str, int, int] | None]:
-    """Where the promise and the result of an entry stand; None where there is no result."""
-    return {
-        side: (row[f"{side}_document"], row[f"{side}_start"], row[f"{side}_end"])
-        if row[f"{side}_document"]
-        else None
-        for side in ("target", "result")
-    }
+def sides_of(row: Row, ends: Mapping[str, int]) -> dict[str, tuple[str, int, int] | None]:
+    """Where the promise and the result of an entry stand; None where there is no result.
+
+    ``ends`` are where claims end with their units, by id.
+    """
+    made: dict[str, tuple[str, int, int] | None] = {}
+    for side in ("target", "result"):
+        document, start, end = (row[f"{side}_{k}"] for k in ("document", "start", "end"))
+        end = max(end or 0, ends.get(row[f"{side}_id"], 0))
+        made[side] = (document, start, end) if document else None
+    return made
 
 
 def _fields(snapshot: Snapshot, row: Row) -> list[Row]:

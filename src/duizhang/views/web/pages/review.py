@@ -20,6 +20,7 @@ from duizhang.views.review import make_review
 from duizhang.views.verdicts import LOOKS
 from duizhang.views.web.listing import WAITS
 from duizhang.views.web.names import indicator_named
+from duizhang.views.web.pages.evidence import items_of
 from duizhang.views.web.quotes import quotes
 from duizhang.views.web.render import Links, language_of, page
 from duizhang.views.web.store import Row, Snapshot
@@ -73,11 +74,7 @@ def of_entry(request: Request, name: str) -> Response:
         if row is None:
             raise HTTPException(404, f"账里没有 {name}")
         said = [r for r in snapshot.reviews if r.target == name]
-        spots = [
-            (row[f"{s}_document"], row[f"{s}_start"], row[f"{s}_end"])
-            for s in ("target", "result")
-            if row[f"{s}_document"]
-        ]
+        spots = [s for s in items_of(snapshot, [row])[0]["sides"].values() if s]
         return page(
             request,
             "review_entry.html",
