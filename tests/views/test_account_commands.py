@@ -173,12 +173,18 @@ def test_projects_stay_go_and_are_told(ledger: Path) -> None:
 
 
 def test_a_project_is_finished_where_a_later_report_says_so() -> None:
-    from duizhang.views.projects import finished_in
+    from duizhang.views.finished import Papers
 
     text = "去年大事不少。“云雀湖泵站”等3个项目建成投用。加快松岭产业园建设。要确保果岭大桥通车。"
-    assert "建成投用" in finished_in("云雀湖泵站工程", text)
-    assert finished_in("松岭产业园", text) == ""
-    assert finished_in("果岭大桥", text) == ""
+    papers = Papers([("d:1", "云雀湖泵站开工。\n"), ("d:2", text)])
+    found = papers.finished("云雀湖泵站工程")
+    assert found is not None
+    words, spot = found
+    assert "建成投用" in words
+    assert (spot.document, text[spot.start : spot.end]) == ("d:2", words)
+    assert papers.finished("松岭产业园") is None
+    assert papers.finished("果岭大桥") is None
+    assert papers.finished("没有的泵站") is None
 
 
 def test_reviews_are_made_listed_carried_over_and_counted(own: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 
@@ -106,7 +107,9 @@ def test_a_correction_is_seen_at_once_and_taken_back(writer: Client) -> None:
     assert "未达" not in page
     answer = writer.judge(result, "correct", **_fields(writer, result, value="1.1"), why="印误")
     assert answer.status_code == 303
-    assert "1.1%" in writer.get("/place/青溪市").text
+    place = re.sub("<[^>]+>", "", writer.get("/place/青溪市").text)
+    assert "1.1%" in place
+    assert "▼ 未达 −5.9个百分点" in place
     missed = writer.get("/api/v1/entries?place=青溪市&indicator=retail_sales&verdict=missed").json()
     assert missed["total"] == 1
     assert "测试" in writer.get(f"/review/claim/{result}").text

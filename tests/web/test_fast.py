@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import shutil
 from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 
 from duizhang.ledger.reader import Ledger
@@ -104,12 +107,49 @@ def test_the_order_of_a_column_is_announced(samples: Path) -> None:
             assert f"sort={sort}" in header
 
 
-def test_a_download_has_what_the_page_shows(samples: Path) -> None:
+DOWNLOADS = [
+    "/account?q=收入&verdict=met",
+    "/account?place=青溪市&sort=gap",
+    "/account?group=verdict&year=2024",
+    "/indicator/gdp",
+    "/indicator/gdp/2024?sort=result",
+    "/indicator/cpi/2024?sort=gap",
+    "/omitted",
+    "/compare?place=青溪市&place=云汀市",
+    "/compare?place=云汀&indicator=gdp、cpi&year=2024",
+]
+
+
+@pytest.mark.parametrize("address", DOWNLOADS)
+def test_a_download_has_exactly_what_the_page_shows(samples: Path, address: str) -> None:
     with Client(samples) as client:
-        for address in ("/account?q=增长&verdict=met", "/indicator/gdp", "/omitted"):
-            page = client.get(address).text
-            link = re.findall(r'href="(/api/v1/entries\?[^"]*format=json)"', page)[0]
-            rows = client.get(link.replace("&amp;", "&")).json()["rows"]
-            shown = set(re.findall(r'href="/entry/([^"]+)"', page))
-            assert shown <= {r["id"] for r in rows}
-            assert address == "/indicator/gdp" or len(shown) == len(rows)
+        page = client.get(address).text
+        (link,) = set(re.findall(r'href="(/api/v1/[^"]*format=json)"', page))
+        rows = client.get(link.replace("&amp;", "&")).json()["rows"]
+        table = page[page.index("<table") : page.rindex("</table>")]
+        if address.startswith("/indicator"):
+            table = table[: table.index("</table>")]
+        shown = list(dict.fromkeys(re.findall(r'href="/entry/([^"]+)"', table)))
+        told = [r.get("entry") or r["id"] for r in rows if "entry" not in r or r["entry"]]
+        whole = max(map(int, re.findall("<caption>([0-9]+) 项</caption>", page)), default=0)
+        assert shown
+        if address.startswith("/compare"):  # the page goes by rows, the data by place and year
+            assert sorted(told) == sorted(shown)
+        else:
+            assert told[: len(shown)] == shown  # in the same order
+            assert len(told) == max(whole, len(shown))
+        csv_ = client.get(link.replace("&amp;", "&").replace("format=json", "format=csv")).text
+        assert len(list(csv.reader(io.StringIO(csv_)))) == len(rows) + 1
+
+
+def test_the_comparisons_download_has_empty_cells_and_nothing_else(samples: Path) -> None:
+    with Client(samples) as client:
+        page = client.get(
+            "/compare?place=青溪市、云汀市&indicator=unemployment_surveyed_urban"
+        ).text
+        (link,) = set(re.findall(r'href="(/api/v1/compare[^"]*format=json)"', page))
+        rows = client.get(link.replace("&amp;", "&")).json()["rows"]
+        cells = re.sub("<[^>]+>", " ", page).count("未提")
+        assert {r["indicator"] for r in rows} == {"unemployment_surveyed_urban"}
+        assert {r["place"] for r in rows} == {"青溪市", "云汀市"}
+        assert sum(r["entry"] is None for r in rows) == cells - page.count(">报告未提</a>")

@@ -93,6 +93,18 @@ def gap(value: float, unit: str = "") -> str:
     return ("+" if value > 0 else "") + amount(value, unit)
 
 
+def scaling(largest: float, unit: str = "") -> tuple[float, str]:
+    """How an axis up to ``largest`` in ``unit`` is labelled: the divisor, and what follows a number.
+
+    (10000.0, "万吨") for 1,834,000 吨; (1.0, "%") for 6.5 %.
+    """
+    divisor, word = Decimal(1), ""
+    if unit not in _PLAIN_UNITS:
+        fitting = ((d, w) for d, w in _MULTIPLIERS if abs(largest) >= d)
+        divisor, word = next(fitting, (divisor, word))
+    return float(divisor), word + _SPOKEN_UNITS.get(unit, unit)
+
+
 def plain_number(value: float | None) -> int | float | None:
     """``value`` as an int where it is whole (and fits 64 bits); None where it is no number."""
     if value is None or not math.isfinite(value):

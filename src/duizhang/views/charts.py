@@ -10,8 +10,10 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
+from duizhang.language.number import scaling
 from duizhang.views.verdicts import LOOKS
 
 Row = Mapping[str, Any]
@@ -40,8 +42,6 @@ def dumbbell(rows: Iterable[Row], *, title: str = "", source: str = "", width: i
     verdict, unit. 左右 is a soft band, a range a bar, 以上 an open end; where there is no result
     the line ends hollow with its word.
     """
-    import altair as alt
-
     data = [d for i, row in enumerate(rows) if (d := _ends(row, i)) is not None]
     if not data:
         return ""
@@ -54,15 +54,27 @@ def dumbbell(rows: Iterable[Row], *, title: str = "", source: str = "", width: i
         d["least"], d["most"] = min(d["least"], d["open_to"]), max(d["most"], d["open_to"])
     rates = any(d["unit"] in _RATES for d in data)
     least = min(known) if rates else min(0.0, *known)
-    domain = [least - (0.3 * span if rates else 0.1 * max(known)), max(known) + 0.3 * span]
+    low = least - (0.3 * span if rates else 0.1 * max(known))
+    values = {"low": low, "high": max(known) + 0.3 * span}
+    values |= _scale(max(map(abs, known)), (d["unit"] for d in data))
+    size = {"width": width, "height": len(data) * _LINE_HEIGHT}
+    return _filled(_dumbbells(), data, values, size, title, source)
+
+
+@cache
+def _dumbbells() -> str:
+    """The dumbbells of any rows, as JSON."""
+    import altair as alt
+
     y = alt.Y("key:N", sort="ascending", title=None, axis=_names())
+    domain = [alt.ExprRef("low"), alt.ExprRef("high")]
     x = alt.X(
         "target:Q",
         title=None,
         scale=alt.Scale(domain=domain, nice=False, zero=False),
-        axis=_values(),
+        axis=_values(labelExpr=_LABEL),
     )
-    base = alt.Chart(alt.InlineData(values=data))
+    base = alt.Chart(alt.NamedData(name="rows"))
     told = base.transform_filter("datum.result != null")
     colour = alt.Color("colour:N", scale=None, legend=None)
     layers = [
@@ -85,9 +97,7 @@ def dumbbell(rows: Iterable[Row], *, title: str = "", source: str = "", width: i
             y=y, x=alt.X("most:Q"), text="right:N"
         ),
     ]
-    height = len(data) * _LINE_HEIGHT
-    chart = alt.layer(*layers).properties(width=width, height=height)
-    return _drawn(chart, title, source)
+    return str(_styled(alt.layer(*layers)).to_json(ensure_ascii=False))
 
 
 def _open_ends(base: Any, x: Any, y: Any) -> list[Any]:
@@ -146,8 +156,6 @@ def through_years(
     true the year's tick says 预计. A level (``unit`` is no rate) stands on an axis from zero. A year
     without a result is a hollow end with its word (待, 未报, 口径不同), and the line stops there.
     """
-    import altair as alt
-
     rows = list(rows)
     runs = _runs(rows)
     data = [
@@ -168,6 +176,17 @@ def through_years(
     if not data:
         return ""
     level = any((unit := r.get("unit")) and unit not in _RATES for r in rows)
+    known = [abs(v) for d in data for v in (d["target"], d["result"]) if v is not None]
+    values = _scale(max(known), (str(r.get("unit") or "") for r in rows))
+    size = {"width": max(width, 56 * len(data)), "height": height}
+    return _filled(_years(level), data, values, size, title, source)
+
+
+@cache
+def _years(level: bool) -> str:
+    """One place's years, of any rows, as JSON; a level's axis begins at zero."""
+    import altair as alt
+
     x = alt.X(
         "year:O",
         title=None,
@@ -180,8 +199,8 @@ def through_years(
         ),
     )
     scale = alt.Scale(zero=True) if level else alt.Scale(zero=False, padding=24)
-    y = alt.Y("result:Q", title=None, scale=scale, axis=_values())
-    base = alt.Chart(alt.InlineData(values=data))
+    y = alt.Y("result:Q", title=None, scale=scale, axis=_values(labelExpr=_LABEL))
+    base = alt.Chart(alt.NamedData(name="rows"))
     told = base.transform_filter("datum.result != null")
     layers = [
         told.mark_line(strokeWidth=1, color=LINE).encode(x=x, y=y, detail="run:N"),
@@ -205,8 +224,16 @@ def through_years(
         .mark_text(dy=14, fontSize=11, color=QUIET)
         .encode(x=x, y="target:Q", text="promised:N"),
     ]
-    chart = alt.layer(*layers).properties(width=max(width, 56 * len(data)), height=height)
-    return _drawn(chart, title, source)
+    return str(_styled(alt.layer(*layers)).to_json(ensure_ascii=False))
+
+
+# An axis says its numbers in the unit that people read: 150万吨, not 1,500,000.
+_LABEL = "datum.value == 0 ? '0' : format(datum.value / divisor, ',~r') + unit"
+
+
+def _scale(largest: float, units: Iterable[str]) -> dict[str, Any]:
+    divisor, unit = scaling(largest, next(iter(units), ""))
+    return {"divisor": divisor, "unit": unit}
 
 
 def _runs(rows: Sequence[Row]) -> list[int]:
@@ -232,47 +259,84 @@ def _names() -> Any:
     )
 
 
-def _values() -> Any:
+def _values(**more: Any) -> Any:
     import altair as alt
 
     return alt.Axis(
-        grid=True, gridColor="#ececec", domain=False, ticks=False, labelColor=QUIET, tickCount=5
+        grid=True, gridColor="#ececec", domain=False, ticks=False, labelColor=QUIET, tickCount=5,
+        **more,
+    )  # fmt: skip
+
+
+def _styled(chart: Any) -> Any:
+    return (
+        chart.configure(font=FONT, padding=10)
+        .configure_view(stroke=None)
+        .configure_axis(labelColor=INK)
     )
+
+
+def _filled(
+    chart: str,
+    data: list[dict[str, Any]],
+    values: dict[str, Any],
+    size: dict[str, int],
+    title: str,
+    source: str,
+) -> str:
+    """SVG of ``chart`` with these rows, parameters and size, its title above, its source below.
+
+    Altair takes three times as long to describe a chart as it takes to draw one. So each kind is
+    described once, and filled with what is drawn.
+    """
+    spec: dict[str, Any] = json.loads(chart)
+    kept = {k: spec.pop(k) for k in ("$schema", "config")}
+    spec |= size
+    if source:
+        foot = _SOURCE | {"text": source.split("\n")}
+        spec = {"vconcat": [spec | {"title": foot}]}
+    if title:
+        spec["title"] = _TITLE | {"text": title}
+    spec |= kept | {"datasets": {"rows": data}}
+    spec["params"] = [{"name": name, "value": value} for name, value in values.items()]
+    return _svg(json.dumps(spec, ensure_ascii=False, sort_keys=True))
+
+
+_SOURCE: dict[str, Any] = {
+    "orient": "bottom",
+    "anchor": "start",
+    "fontSize": 11,
+    "fontWeight": "normal",
+    "color": QUIET,
+    "offset": 12,
+}
+_TITLE: dict[str, Any] = {"anchor": "start", "fontSize": 15, "color": INK, "offset": 14}
 
 
 def _drawn(chart: Any, title: str, source: str) -> str:
     """The chart as SVG, its title above and its source below."""
     import altair as alt
-    import vl_convert
 
     if source:
-        foot = alt.TitleParams(
-            text=source.split("\n"),
-            orient="bottom",
-            anchor="start",
-            fontSize=11,
-            fontWeight="normal",
-            color=QUIET,
-            offset=12,
-        )
+        foot = alt.TitleParams(text=source.split("\n"), **_SOURCE)
         chart = alt.vconcat(chart.properties(title=foot))
     if title:
-        chart = chart.properties(
-            title=alt.TitleParams(text=title, anchor="start", fontSize=15, color=INK, offset=14)
-        )
-    chart = (
-        chart.configure(font=FONT, padding=10)
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=INK)
-    )
-    spec, words = _stood_for(chart.to_json(ensure_ascii=False))
+        chart = chart.properties(title=alt.TitleParams(text=title, **_TITLE))
+    return _svg(_styled(chart).to_json(ensure_ascii=False))
+
+
+def _svg(given: str) -> str:
+    """SVG of a Vega-Lite chart as JSON."""
+    import vl_convert
+
+    spec, words = _stood_for(given)
     drawn: str = vl_convert.vegalite_to_svg(spec)
     if not words:
         return drawn
     drawn = drawn.replace(f'font-family="{_MEASURED}"', f'font-family="{FONT}"')
     drawn = _STANDS.sub(lambda m: words.get(m.group(), m.group()), drawn)
     if _STANDS.search(drawn):  # a word was cut short: draw it as it is
-        return str(vl_convert.vegalite_to_svg(chart.to_json(ensure_ascii=False)))
+        return str(vl_convert.vegalite_to_svg(given))
     return drawn
 
 

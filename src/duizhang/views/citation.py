@@ -7,7 +7,8 @@ Nothing is guessed: what the source and the ledger do not tell is left out.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 # Who answers for a work report. Of other papers only the publisher is named.
 _AUTHORS = {"nation": "国务院"}
@@ -42,6 +43,29 @@ class Citation(NamedTuple):
     read_from: str
 
 
+def of_document(row: Mapping[str, Any], title: str) -> Citation:
+    """A whole document, by its row of the table ``documents``; the date read is not told."""
+    date = str(row["published"] or row["date"] or "")
+    return Citation(
+        id=str(row["id"]),
+        side="",
+        author=author_of(row["genre"], row["place"], row["level"] or ""),
+        title=title.lstrip("—- "),
+        publisher=row["publisher"] or "",
+        date=date,
+        year=int(date[:4]) if date[:4].isdigit() else row["year"],
+        url=row["url"] or "",
+        page=None,
+        place="",
+        sentence="",
+        printed="",
+        file=str(row["name"]),
+        sha256="",
+        read="",
+        read_from="",
+    )
+
+
 def author_of(genre: str, place: str, level: str) -> str:
     """Who answers for a paper: the government of the place for its work report, else unknown."""
     if genre != "work_report" or not place:
@@ -51,7 +75,7 @@ def author_of(genre: str, place: str, level: str) -> str:
 
 def gbt7714(cited: Citation) -> str:
     """The citation by GB/T 7714-2015, and below it place, sentence, date read and file."""
-    lines = [_reference(cited)]
+    lines = [reference(cited)]
     told = (
         ("位置", cited.place),
         ("原句", f"“{cited.sentence}”" if cited.sentence else ""),
@@ -63,7 +87,7 @@ def gbt7714(cited: Citation) -> str:
     return "\n".join(lines + [f"  {word}：{text}" for word, text in told if text])
 
 
-def _reference(cited: Citation) -> str:
+def reference(cited: Citation) -> str:
     """One line; the kind is newspaper (N), online (EB/OL) or report (R), as the source tells.
 
     A newspaper is cited by its edition's page (版次), which is not that of a file: none is given.
@@ -76,7 +100,8 @@ def _reference(cited: Citation) -> str:
         house = f"{cited.publisher}, " if cited.publisher else ""
         year = f"{cited.year}{page}" if cited.year else page
         where = f" {house}{year}" if house or year else ""
-        return f"{who}{cited.title}[EB/OL].{where}{published}[{cited.read}]. {cited.url}."
+        read = f"[{cited.read}]" if cited.read else ""
+        return f"{who}{cited.title}[EB/OL].{where}{published}{read}. {cited.url}."
     if cited.publisher.endswith("报"):
         return f"{who}{cited.title}[N]. {', '.join(x for x in (cited.publisher, date) if x)}."
     tail = ", ".join(x for x in (cited.publisher, date) if x)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,18 +9,23 @@ from typing import Any, NamedTuple
 import click
 
 from duizhang.ledger.option import ledger_option
+from duizhang.model import Spot
 from duizhang.views.books import check_place, of_ledger
+from duizhang.views.finished import Papers
 from duizhang.views.inputs import Failed
 from duizhang.views.verdicts import LOOKS
 from duizhang.views.words import safe
 
 Row = Mapping[str, Any]
-_SENTENCE = re.compile(r"[^。！？\n]+")
-_QUOTE = 60  # characters of a sentence that is quoted
 
 
 class Step(NamedTuple):
-    """One year of an item: ``state`` new, stays, back; its name and number then; its outcome."""
+    """One year of an item: ``state`` new, stays, back; its name and number then; its outcome.
+
+    ``fate`` is what its outcome rests on: closed (its figures), built (a sentence), declared (with
+    its list), unreported, or empty. ``spot`` is where that year's list names it, ``told`` where its
+    outcome stands; ``entries`` are the ids of the lines of the account that close its figures.
+    """
 
     year: int
     state: str
@@ -30,6 +34,10 @@ class Step(NamedTuple):
     outcome: str = ""
     evidence: str = ""
     number: int = 0  # on the list of that year
+    fate: str = ""
+    spot: Spot | None = None
+    told: Spot | None = None
+    entries: tuple[str, ...] = ()
 
 
 class Item(NamedTuple):
@@ -39,35 +47,44 @@ class Item(NamedTuple):
     end: str
 
 
+class Done(NamedTuple):
+    """What declared a whole list done, and where it stands."""
+
+    words: str
+    spot: Spot
+
+
 class Followed(NamedTuple):
     """A list through the years: the years it was issued, its items, and what declared it done."""
 
     name: str
     years: tuple[int, ...]
     items: tuple[Item, ...]
-    done: Mapping[int, str]
+    done: Mapping[int, Done]
 
 
 def follow(
-    pledges: Iterable[Row], entries: Iterable[Row], texts: Mapping[int, str]
+    pledges: Iterable[Row], entries: Iterable[Row], texts: Mapping[int, Papers]
 ) -> list[Followed]:
     """The lists of one place through the years.
 
-    ``pledges`` and ``entries`` are rows of those tables, ``texts`` the source texts by the year
-    of their outlook. The same item in two papers of a year is one.
+    ``pledges`` and ``entries`` are rows of those tables, ``texts`` the papers by the year of their
+    outlook, of which only those after a list's year are asked. The same item in two papers of a
+    year is one.
     """
     from duizhang.account.names import list_key
 
     rows = list(pledges)
     outcome = {e["target_id"]: e for e in entries}
     lists: dict[str, dict[int, list[Row]]] = {}
-    done: dict[str, dict[int, str]] = {}
+    done: dict[str, dict[int, Done]] = {}
     for p in rows:
         key = list_key(p["list_name"])
         if p["kind"] == "item" and p["role"] == "target" and p["period"].isdigit():
             lists.setdefault(key, {}).setdefault(int(p["period"]), []).append(p)
         elif p["kind"] == "list" and p["completion"] and p["period"].isdigit():
-            done.setdefault(key, {})[int(p["period"])] = p["completion"]
+            spot = Spot(p["document"], p["completion_start"], p["completion_end"])
+            done.setdefault(key, {})[int(p["period"])] = Done(p["completion"], spot)
     found = []
     for name, years in sorted(lists.items()):
         unique = {y: _unique(items) for y, items in years.items()}
@@ -95,8 +112,8 @@ def _unique(items: Sequence[Row]) -> list[Row]:
 def _chains(
     years: Mapping[int, Sequence[Row]],
     outcome: Mapping[str, Row],
-    done: Mapping[int, str],
-    texts: Mapping[int, str],
+    done: Mapping[int, Done],
+    texts: Mapping[int, Papers],
 ) -> list[Item]:
     from duizhang.account.names import pair
 
@@ -107,7 +124,7 @@ def _chains(
         last = [chain[-1] for chain in chains]
         same = pair([i["text"] for i in items], [s.name for s in last])
         for n, item in enumerate(items):
-            told, evidence = _outcome(item, year, outcome, done, texts)
+            told = _outcome(item, year, outcome, done, texts)
             if n in same:
                 at, likeness = same[n]
                 state = "延续" if last[at].year == previous else f"隔{year - last[at].year}年又列入"
@@ -116,7 +133,11 @@ def _chains(
                 state, why, at = "新列", "", len(chains)
                 chains.append([])
             name = item["text"].strip()
-            chains[at].append(Step(year, state, name, why, told, evidence, n + 1))
+            spot = Spot(item["document"], item["start_at"], item["end_at"])
+            chains[at].append(
+                Step(year, state, name, why, told.words, told.evidence, n + 1, told.fate, spot,
+                     told.spot, told.entries)
+            )  # fmt: skip
         previous = year
     return [Item(tuple(chain), _end(chain, max(years))) for chain in chains]
 
@@ -128,14 +149,24 @@ def _end(chain: Sequence[Step], latest: int) -> str:
     return "在列" if last.year == latest else f"{last.year}年后不再列，未见交代"
 
 
+class _Outcome(NamedTuple):
+    """What became of an item in one year, as :class:`Step` tells it."""
+
+    words: str = ""
+    fate: str = ""
+    evidence: str = ""
+    spot: Spot | None = None
+    entries: tuple[str, ...] = ()
+
+
 def _outcome(
     item: Row,
     year: int,
     outcome: Mapping[str, Row],
-    done: Mapping[int, str],
-    texts: Mapping[int, str],
-) -> tuple[str, str]:
-    """What became of an item: its figures' verdicts, the words that name it done, or its list's."""
+    done: Mapping[int, Done],
+    texts: Mapping[int, Papers],
+) -> _Outcome:
+    """Its figures' verdicts, the words that name it done, or its list's."""
     verdicts = [outcome[c] for c in item["claims"] if c in outcome]
     told = [e for e in verdicts if e["verdict"] not in ("pending", "unreported", "declared")]
     if told:
@@ -144,37 +175,16 @@ def _outcome(
             look = LOOKS[e["verdict"]]
             result = f"→{e['reported']}" if e["reported"] else ""
             parts.append(f"{look.shape}{look.word} {e['promised']}{result}")
-        return "；".join(parts), ""
-    sentence = finished_in(item["text"], texts.get(year + 1, ""))
-    if sentence:
-        return "● 报告建成", sentence
+        return _Outcome("；".join(parts), "closed", entries=tuple(str(e["id"]) for e in told))
+    papers = texts.get(year + 1)
+    sentence = papers.finished(item["text"]) if papers is not None else None
+    if sentence is not None:
+        return _Outcome("● 报告建成", "built", *sentence)
     if year in done:
-        return f"○ 随清单{done[year]}", ""
+        return _Outcome(f"○ 随清单{done[year].words}", "declared", spot=done[year].spot)
     if any(e["verdict"] == "unreported" for e in verdicts):
-        return "∅ 未报", ""
-    return "", ""
-
-
-def finished_in(name: str, text: str) -> str:
-    """The sentence of ``text`` that says the project ``name`` is finished; empty: none does."""
-    from duizhang.account.names import bare
-    from duizhang.account.rules import rules
-    from duizhang.account.subject import clean
-
-    known = rules()
-    core = bare(name)
-    if len(core) < 3:
-        return ""
-    for m in _SENTENCE.finditer(text):
-        sentence = clean(m.group())
-        at = sentence.find(core)
-        if at < 0 or known.wish.search(sentence):
-            continue
-        if known.finished.search(sentence, at):
-            return (
-                sentence if len(sentence) <= _QUOTE else sentence[max(0, at - 10) :][:_QUOTE] + "…"
-            )
-    return ""
+        return _Outcome("∅ 未报", "unreported")
+    return _Outcome()
 
 
 @click.command()
@@ -204,10 +214,11 @@ def command(place: str, name: str | None, json_: bool, ledger: Path) -> None:
             bodies = {str(r["id"]): str(r["text"]) for r in opened.sql(query, [ids])}
     except LedgerError as error:
         raise Failed(str(error)) from error
-    texts: dict[int, str] = {}
+    texts: dict[int, list[tuple[str, str]]] = {}
     for row in papers:
-        texts[row["year"]] = texts.get(row["year"], "") + "\n" + bodies[str(row["id"])]
-    found = follow(pledges, of_ledger(ledger, place).entries, texts)
+        texts.setdefault(row["year"], []).append((str(row["id"]), bodies[str(row["id"])]))
+    told = {year: Papers(found) for year, found in texts.items()}
+    found = follow(pledges, of_ledger(ledger, place).entries, told)
     found = [f for f in found if not name or name in f.name]
     if json_:
         _print_json(place, found)
@@ -222,13 +233,13 @@ def _print(place: str, found: Sequence[Followed]) -> None:
         years = "、".join(map(str, one.years))
         click.echo(click.style(f"{safe(place)} {safe(one.name)}（{years}）", bold=True))
         for year in one.years:
-            words = f"：报告说{safe(one.done[year])}" if year in one.done else ""
+            words = f"：报告说{safe(one.done[year].words)}" if year in one.done else ""
             click.echo(f"  {year}年的清单{words}")
             listed = [(step, i) for i in one.items for step in i.steps if step.year == year]
             for step, item in sorted(listed, key=lambda pair: pair[0].number):
                 _print_step(item, step)
         for year in sorted(set(one.done) - set(one.years)):
-            click.echo(f"  {year}年的清单：报告说{safe(one.done[year])}")
+            click.echo(f"  {year}年的清单：报告说{safe(one.done[year].words)}")
         click.echo()
 
 

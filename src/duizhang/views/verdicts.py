@@ -8,10 +8,22 @@ from typing import Any
 
 from duizhang.language.verdicts import LOOKS, OMITTED, Look
 
-__all__ = ["GROUPS", "LOOKS", "OMITTED", "PARTS", "TRENDS", "Look", "counts", "notes", "summary"]
+__all__ = [
+    "GROUPS",
+    "LOOKS",
+    "OMITTED",
+    "PARTS",
+    "SIGNS",
+    "TRENDS",
+    "Look",
+    "counts",
+    "notes",
+    "summary",
+]
 
 
 TRENDS: Mapping[str, str] = {"raised": "次年提高", "lowered": "次年调低", "same": "次年持平"}
+SIGNS: Mapping[str, str] = {"raised": "↑", "lowered": "↓", "same": "="}
 PARTS: Mapping[str, str] = {"headline": "主要目标", "list": "清单", "other": "其他"}
 
 # The few groups of the summary line, each with its verdicts.

@@ -100,7 +100,7 @@ def paper(row: Mapping[str, object]) -> str:
     """
     title, genre = str(row["title"] or ""), GENRES.get(str(row.get("genre") or ""), "")
     if title.lstrip("—- ") not in ("", genre):
-        return title
+        return title.lstrip("—- ")
     if not row["place"]:
         return str(row["name"])
     year = row["year"]

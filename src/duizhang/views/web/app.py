@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -46,7 +47,7 @@ PAGES = (
     "enter",
 )
 # Modules of the API, mounted at /api/v1.
-API: tuple[str, ...] = ("tables",)
+API: tuple[str, ...] = ("tables", "pages")
 
 
 def create_app(
@@ -104,17 +105,37 @@ async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": error.detail}, status_code=error.status_code)
-    return page(
-        request, "error.html", error.status_code, status=error.status_code, why=error.detail
-    )
+    why = _PLAIN.get(error.status_code, "") if error.detail in _HTTP else error.detail
+    return page(request, "error.html", error.status_code, status=error.status_code, why=why)
+
+
+_HTTP = {status.phrase for status in HTTPStatus}
+_PLAIN = {
+    404: "没有这个网址：可能写错了，或这一页已经换了地方。",
+    405: "这个网址不能这样用：请从页面上的按钮进入。",
+}
 
 
 async def _asked_wrongly(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    told = [f"{e['loc'][-1]}: {_told(e)}" for e in error.errors()[:5]]
+    wrong = error.errors()[:5]
     if request.url.path.startswith("/api/"):
+        told = [f"{e['loc'][-1]}: {_told(e)}" for e in wrong]
         return JSONResponse({"error": "; ".join(told)}, status_code=422)
-    return page(request, "error.html", 422, status=422, why="；".join(told))
+    words = [f"{e['loc'][-1]}：{_WRONG.get(e['type']) or _told(e)}" for e in wrong]
+    return page(request, "error.html", 422, status=422, why="；".join(words))
+
+
+_WRONG = {
+    "int_parsing": "应是整数",
+    "int_parsing_size": "数太大",
+    "bool_parsing": "应是 1 或 0",
+    "string_too_long": "太长",
+    "too_long": "太多",
+    "missing": "没有填",
+    "literal_error": "没有这样的选项",
+    "string_pattern_mismatch": "没有这样的选项",
+}
 
 
 def _told(error: Mapping[str, Any]) -> str:

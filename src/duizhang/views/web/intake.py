@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -44,6 +45,18 @@ class Waiting:
         self.state: State = "reading"
         self.reports: list[Report] = []
         self.reasons: list[str] = []  # one line for each part that could not be read
+        self.now = ""  # the part of an archive that is being read
+        self.parts = 0  # how many have been read or refused
+        self._since = time.monotonic()
+
+    def go(self, state: State) -> None:
+        """In another state from now on."""
+        self.state, self._since = state, time.monotonic()
+
+    @property
+    def seconds(self) -> int:
+        """For how long it has been in its state."""
+        return int(time.monotonic() - self._since)
 
     @property
     def documents(self) -> list[str]:
@@ -122,7 +135,7 @@ class Intake:
         waiting = self.get(key)
         if waiting is None or waiting.state != "read":
             return
-        waiting.state = "building"
+        waiting.go("building")
         self._pool.submit(self._build, waiting)
 
     def close(self) -> None:
@@ -137,9 +150,11 @@ class Intake:
         try:
             path = waiting.path
             for source in open_sources(path) if archive_at(path) else [open_source(path)]:
+                waiting.parts += 1
                 if isinstance(source, Unreadable):
                     waiting.reasons.append(shown(f"{source.name}: {source.reason}"))
                     continue
+                waiting.now = source.name
                 try:
                     waiting.reports.append(read_source(source))
                 except Unreadable as error:
@@ -148,7 +163,7 @@ class Intake:
             waiting.reasons.append(shown(error.reason))
         except Exception as error:
             waiting.reasons.append(shown(f"{type(error).__name__}: {error}"))
-        waiting.state = "read" if waiting.reports else "failed"
+        waiting.go("read" if waiting.reports else "failed")
 
     def _build(self, waiting: Waiting) -> None:
         """Build in a process of its own, so that readers of pages need not wait for it."""
@@ -167,14 +182,15 @@ class Intake:
             )
             if done.returncode == 0:
                 shutil.rmtree(aside.parent, ignore_errors=True)
-                waiting.path, waiting.state = target, "built"
+                waiting.path = target
+                waiting.go("built")
                 return
             told = [line for line in done.stderr.splitlines() if line.strip()]
             waiting.reasons = [shown(line) for line in told[-3:]]
             target.replace(aside)
         except OSError as error:
             waiting.reasons = [shown(f"{error.filename}: {error.strerror}")]
-        waiting.state = "read"  # to be tried again
+        waiting.go("read")  # to be tried again
 
 
 def _file_name(name: str) -> str:

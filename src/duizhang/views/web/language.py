@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
-from functools import cache
+from decimal import Decimal
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
+
+from duizhang.views.number import MINUS
+from duizhang.views.number import gap as say_gap
 
 Language = Literal["zh", "en"]
 
@@ -50,6 +54,81 @@ def namer(language: Language) -> Callable[[str], str]:
     if language == "zh":
         return str
     return lambda name: _indicators().get(name, name)
+
+
+def warner(language: Language) -> Callable[[str, str], str]:
+    """The function ``warned`` of the templates: a note of the reader by its code, in ``language``."""
+    if language == "en":
+        return lambda code, message: message
+    words: dict[str, str] = _words()["warning"]
+    return lambda code, message: words.get(code, message)
+
+
+def refuser(language: Language) -> Callable[[str], str]:
+    """The function ``refused`` of the templates: why a file was not read, in ``language``.
+
+    The reason may have the name of the file before it.
+    """
+    return str if language == "en" else _chinese_refusal
+
+
+@cache
+def _refusals() -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(p["en"]), p["zh"]) for p in _words()["refusal"]]
+
+
+def _chinese_refusal(reason: str) -> str:
+    name, colon, rest = reason.partition(": ")
+    for before, words in (("", reason), (name + colon, rest)):
+        for pattern, told in _refusals():
+            found = pattern.fullmatch(words)
+            if found:
+                return before + found.expand(told)
+    return reason
+
+
+@cache
+def _rules() -> list[tuple[re.Pattern[str], str]]:
+    text = (files("duizhang.views.web") / "rules.toml").read_text(encoding="utf-8")
+    return [(re.compile(r["en"]), r["zh"]) for r in tomllib.loads(text)["rule"]]
+
+
+def ruler(language: Language) -> Callable[[str], str]:
+    """The function ``rule`` of the templates: a rule of the reader by its name in ``language``."""
+    return str if language == "en" else _chinese_rule
+
+
+@lru_cache(maxsize=4096)
+def _chinese_rule(name: str) -> str:
+    for pattern, told in _rules():
+        found = pattern.fullmatch(name)
+        if found:
+            return found.expand(told).strip()
+    return name
+
+
+def gapper(language: Language) -> Callable[[float, str], str]:
+    """The function ``gap`` of the templates: a difference with its sign and unit, in ``language``.
+
+    ``−1.3个百分点`` or ``−1.3 points``, ``+70.3亿元`` or ``+7.03 billion yuan``. A unit that
+    ``words.toml`` does not know stays as the report has it.
+    """
+    if language == "zh":
+        return lambda value, unit: say_gap(value, "pp" if unit in ("%", "pp") else unit)
+    return _english_gap
+
+
+_MULTIPLIERS = ((Decimal(10) ** 12, " trillion"), (Decimal(10) ** 9, " billion"),
+                (Decimal(10) ** 6, " million"))  # fmt: skip
+
+
+def _english_gap(value: float, unit: str) -> str:
+    number = abs(Decimal(f"{value:.15g}"))  # 15 digits drop what binary fractions add
+    word = _words()["unit"].get(unit, unit)
+    large = next(((d, w) for d, w in _MULTIPLIERS if number >= d), (Decimal(1), ""))
+    shown = f"{(number / large[0]).normalize():,f}" + large[1]
+    sign = "" if not number else "+" if value > 0 else MINUS
+    return f"{sign}{shown} {word}".rstrip()
 
 
 @cache

@@ -41,6 +41,12 @@ Year = Annotated[int | None, BeforeValidator(_year)]
 """A year in an address; an empty field of a form asks for none."""
 
 
+# Claims that wait for a person: what the reader doubts, and figures of the headline tables of which
+# it is less sure than of nearly all others.
+WAITS = """(own_place AND (doubt <> '' OR
+  (indicator <> '' AND role IN ('target', 'result') AND confidence < 0.85)))"""
+
+
 class Filter(NamedTuple):
     """One condition: its SQL, and the value for every ``?`` in it (None: not asked for)."""
 
@@ -59,12 +65,14 @@ def filters_of(
     place: str | None = None,
     indicator: str | None = None,
     words: str | None = None,
+    doubtful: bool | None = None,
     **equal: Any,
 ) -> list[Filter]:
     """The conditions that a person asked for, of those that lists and the API have in common.
 
     ``place`` and ``indicator`` are names of any kind (404 where there are none), ``words`` stand
-    in the subject, the indicator or the list; the rest are columns and what they equal.
+    in the subject, the indicator or the list, ``doubtful`` are claims that wait for review; the rest
+    are columns and what they equal.
     """
     asked = (words or "").strip()
     return [
@@ -75,6 +83,7 @@ def filters_of(
         Filter(
             "(contains(subject, ?) OR contains(indicator_name, ?) OR contains(list_name, ?))", asked
         ),
+        Filter(f"{WAITS} = ?", doubtful),
         *(Filter(f"{column} = ?", value) for column, value in equal.items()),
     ]
 

@@ -9,8 +9,10 @@ import atexit
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from operator import itemgetter
 from pathlib import Path
 
 from duizhang.ledger.errors import LedgerError
@@ -26,7 +28,20 @@ _READERS = 3  # connections to the search index
 INDEXES = ("claims.id", "entries.id", "entries.target_id", "entries.result_id",
            "entries.target_document", "entries.result_document")  # fmt: skip
 SPANS = ("sections", "figures", "claims", "relations", "warnings")
+_DOCUMENTS = 1000  # of which the paragraphs are known
+_NEAR = 4  # paragraphs that are looked at: where columns are put in order, spans may overlap
 _CACHE = 8 * 1024  # KiB that each of them keeps
+
+
+# What claims are about, with the rows of those to be shown: of the place itself, promises and results,
+# the latest. A million claims have some thousand times fewer subjects to look through.
+_NOW = """(
+  SELECT subject, lower(subject || ' ' || any_value(indicator_name)) AS key, count(*) AS n,
+    arg_max(rowid, own_place::INT * 100000 + (role <> 'context')::INT * 10000 + coalesce(year, 0), 3)
+      AS best
+  FROM ledger.claims WHERE subject <> '' GROUP BY subject
+)"""
+_SUBJECTS = f"CREATE TABLE memory.main.subjects AS SELECT * FROM {_NOW}"
 
 
 class Opened:
@@ -47,7 +62,9 @@ class Opened:
         self._users = 1
         self.texts = Texts(self.main.cursor)
         self.indexes: dict[str, Index] = {}
+        self._paragraphs: dict[str, list[tuple[int, int]]] = {}  # by document, the oldest go
         self.spans: dict[str, dict[str, tuple[int, int]]] = {}  # first and last row by document
+        self._has_subjects = False
         self._stop = threading.Event()
         with suppress(LedgerError):  # it is replaced a moment after the snapshot: asked for later
             self._open_index()
@@ -72,7 +89,24 @@ class Opened:
             for table in SPANS:
                 with self.main.cursor() as con:
                     self.spans[table] = spans(con, table)
+            with self.main.cursor() as con:
+                con.execute(_SUBJECTS)
+                self._has_subjects = True
             self.texts.fill(self._stop)
+
+    def subjects(self, words: str, most: int) -> list[tuple[str, int, list[int]]]:
+        """What claims are about that holds ``words``: subject, how many claims, rows of a few.
+
+        The very words come first, then what most claims are about.
+        """
+        query = (
+            f"SELECT subject, n, best FROM {'memory.main.subjects' if self._has_subjects else _NOW}"
+        )
+        with self.turn, self.main.cursor() as con:
+            return con.execute(
+                f"{query} WHERE contains(key, lower(?)) ORDER BY subject <> ?, n DESC, subject LIMIT ?",
+                [words, words, most],
+            ).fetchall()
 
     def paragraphs(self, words: str, limit: int, offset: int = 0) -> list[tuple[str, int, int]]:
         """Paragraphs (document, start, end) that may hold ``words``, as the index orders them.
@@ -84,6 +118,33 @@ class Opened:
                 return matching(con, words, limit, offset)
         except sqlite3.Error as error:
             raise LedgerError(f"{self._folder}: search: {error}") from None
+
+    def around(
+        self, spots: Iterable[tuple[str, int, int]]
+    ) -> dict[tuple[str, int, int], tuple[int, int]]:
+        """The paragraph (start, end) that holds each of ``spots``, where that is known."""
+        found = {}
+        for spot in spots:
+            if spot[0] not in self._paragraphs:
+                self._paragraphs[spot[0]] = self._paragraphs_of(spot[0])
+                while len(self._paragraphs) > _DOCUMENTS:
+                    self._paragraphs.pop(next(iter(self._paragraphs), ""), None)
+            spans = self._paragraphs.get(spot[0], [])
+            at = bisect_right(spans, spot[1], key=itemgetter(0))
+            for start, end in reversed(spans[max(0, at - _NEAR) : at]):
+                if spot[1] < end:
+                    found[spot] = (start, max(end, spot[2]))
+                    break
+        return found
+
+    def _paragraphs_of(self, document: str) -> list[tuple[int, int]]:
+        """The paragraphs of a document by their start; none where the index is not there."""
+        query = "SELECT start_at, end_at FROM paragraphs WHERE document = ? ORDER BY start_at"
+        try:
+            with self._reader() as con:
+                return con.execute(query, [document]).fetchall()
+        except (sqlite3.Error, LedgerError):
+            return []
 
     @contextmanager
     def _reader(self) -> Iterator[sqlite3.Connection]:

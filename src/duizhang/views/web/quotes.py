@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -40,12 +41,13 @@ def quotes(
     papers = {r["id"]: r for r in snapshot.rows(_PAPERS, [documents])}
     reach = {s: (s[0], max(0, s[1] - _REACH), s[2] + _REACH) for s in wanted}
     texts = snapshot.opened.texts.slices(reach.values())
+    around = snapshot.opened.around(wanted)
     made = {}
     for spot, wide in reach.items():
         if wide in texts and spot[0] in papers:
             place = {"document": spot[0], "start_at": spot[1], "end_at": spot[2]}
             row = papers[spot[0]] | place | {"shift": wide[1], "text": texts[wide]}
-            made[spot] = _quote(row, most)
+            made[spot] = _quote(row, most, around.get(spot))
     return made
 
 
@@ -55,18 +57,46 @@ WHERE id IN (SELECT unnest(?::VARCHAR[]))
 """
 
 
-def _quote(row: Row, most: int) -> Quote:
+def _quote(row: Row, most: int, paragraph: tuple[int, int] | None) -> Quote:
     text, shift = row["text"], row["shift"]
     start, end = row["start_at"] - shift, row["end_at"] - shift
-    left, right = sentence_around(text, start, end, most)
+    if paragraph is None:  # not known: a line's end ends a sentence
+        left, right = sentence_around(text, start, end, most)
+    else:
+        first, last = max(0, paragraph[0] - shift), min(len(text), paragraph[1] - shift)
+        left, right = _sentence(text, start, end, max(first, start - most), min(last, end + most))
     return Quote(
-        safe(text[left:start]).lstrip(),
-        safe(text[start:end]),
-        safe(text[end:right]).rstrip(),
+        flowing(safe(text[left:start]).lstrip()).rstrip("\n"),
+        flowing(safe(text[start:end])),
+        flowing(safe(text[end:right]).rstrip()).lstrip("\n"),
         row["document"],
         row["start_at"],
         row["end_at"],
         safe(paper(row)),
         row["place"],
         row["year"],
+    )
+
+
+_STOPS = "。！？；"
+
+
+def _sentence(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    """The span of the sentence that holds ``[start, end)``, not beyond ``first`` and ``last``."""
+    left = max(first, *(text.rfind(stop, first, start) + 1 for stop in _STOPS))
+    stops = [at + 1 for stop in _STOPS if (at := text.find(stop, end, last)) >= 0]
+    return min(left, start), max(end, min([*stops, last]))
+
+
+_LINE_END = re.compile(r"(.?)[^\S\n]*\n\s*(?=(.?))")
+_LATIN = re.compile(r"[A-Za-z0-9]")
+
+
+def flowing(text: str) -> str:
+    """``text`` without the line ends that a column's width put into it.
+
+    Between two words in Latin letters a space is left.
+    """
+    return _LINE_END.sub(
+        lambda m: m[1] + (" " if _LATIN.match(m[1]) and _LATIN.match(m[2]) else ""), text
     )

@@ -15,9 +15,19 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from duizhang.views.number import gap as say_gap
-from duizhang.views.verdicts import LOOKS, OMITTED, PARTS, TRENDS
-from duizhang.views.web.language import Language, namer, reasoner, translator
+from duizhang.views.page import TAGS
+from duizhang.views.verdicts import LOOKS, OMITTED, PARTS, SIGNS, TRENDS
+from duizhang.views.web.columns import cut, tails
+from duizhang.views.web.language import (
+    Language,
+    gapper,
+    namer,
+    reasoner,
+    refuser,
+    ruler,
+    translator,
+    warner,
+)
 from duizhang.views.web.listing import SORTS
 from duizhang.views.words import ASPECTS, COVERAGES, ROLES, paper, safe
 
@@ -33,7 +43,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_harmless,
     )
-    made.globals.update(LOOKS=LOOKS, OMITTED=OMITTED, PARTS=PARTS, say_gap=say_gap)
+    made.globals.update(LOOKS=LOOKS, OMITTED=OMITTED, PARTS=PARTS, SIGNS=SIGNS)
+    made.globals.update(cut=cut, tails=tails, TAGS=TAGS)
     made.globals.update(
         ASPECTS=ASPECTS, TRENDS=TRENDS, SORTS=SORTS, COVERAGES=COVERAGES, ROLES=ROLES
     )
@@ -78,14 +89,19 @@ class Links:
         tail = "?" + urlencode(asked, doseq=True) if asked else ""
         return f"{self.base}/{path}{tail}"
 
+    def spot(self, document: str, start: int, **query: object) -> str:
+        """The address of the paragraph of ``document`` that holds the offset ``start``."""
+        return self("document", document, at=start, **query) + "#at"
+
     def static(self, name: str) -> str:
         """The address of a file in ``static``; a new version has a new address."""
         return f"/static/{name}?v={asset_version()}"
 
     def data(self, table: str, form: str = "csv", **query: object) -> str:
-        """The address of the data behind a page: rows of ``table`` as csv or json."""
+        """The address of the data behind a page: ``table`` of the API as csv or json."""
         asked = {k: v for k, v in query.items() if v not in (None, "")}
-        return f"/api/v1/{table}?{urlencode(asked | {'format': form}, doseq=True)}"
+        path = "/".join(map(_quoted, table.split("/")))
+        return f"/api/v1/{path}?{urlencode(asked | {'format': form}, doseq=True)}"
 
     def other(self, request: Request) -> str:
         """The address of the same page in the other language; empty where there is none."""
@@ -125,6 +141,10 @@ def page(request: Request, template: str, status: int = 200, /, **values: Any) -
             _=translator(language),
             named=namer(language),
             reason=reasoner(language),
+            gap=gapper(language),
+            rule=ruler(language),
+            warned=warner(language),
+            refused=refuser(language),
             other=link.other(request),
             path=request.url.path,
             can_write=guard.knows(request),

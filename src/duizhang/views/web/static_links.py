@@ -10,6 +10,7 @@ import hashlib
 import posixpath
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
@@ -19,6 +20,7 @@ from starlette.requests import Request
 
 from duizhang.views.web.language import Language
 from duizhang.views.web.names import place_named
+from duizhang.views.web.pages.document import page_starts
 from duizhang.views.web.pages.indicator import known_pages
 from duizhang.views.web.render import Links, language_of
 from duizhang.views.web.store import Snapshot
@@ -27,6 +29,9 @@ HERE = "duizhang.file"
 """The key of an ASGI scope under which the file of the asked page stands."""
 
 TABLES = ("documents", "claims", "relations", "pledges", "entries", "conflicts", "indicators")
+# Where the rows of what the API lays out stand, among the tables that a site holds as files.
+_HELD = {"compare": "entries", "projects": "pledges", "search": "documents"}
+_HELD_ONE = {"places": "entries", "indicators": "entries"}
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*%#&+~\s]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 _LONGEST = 60  # characters: 180 bytes of Chinese, within the 255 of a file system
@@ -64,7 +69,7 @@ class Site:
         self._indicators = known_pages(snapshot)
         self._claims = {r["id"]: (r["document"], r["start_at"]) for r in snapshot.rows(_SPOTS)}
         self._entries = {r["id"]: (r["place"], r["year"]) for r in snapshot.rows(_ENTRIES)}
-        self._documents = {str(r["id"]) for r in snapshot.rows("SELECT id FROM documents")}
+        self._paragraphs: dict[str, list[int]] = {}
 
     def folder(self, language: Language) -> str:
         """The folder of the pages in ``language``: empty, or ``en/``."""
@@ -94,6 +99,8 @@ class Site:
             case "claim":
                 document, start = self._claims[words[1]]
                 return self._document(document, f"o{start}")
+            case "document" if "at" in asked:
+                return self._document(words[1], f"p{self._paragraph(words[1], int(asked['at']))}")
             case "document":
                 return self._document(words[1])
             case "indicator":
@@ -143,6 +150,13 @@ class Site:
     def _document(self, name: str, fragment: str = "") -> Target:
         file = f"document/{file_name(name.removeprefix('d:'))}.html"
         return Target(file, _address("document", name), fragment)
+
+    def _paragraph(self, name: str, at: int) -> int:
+        """Where the paragraph begins, on the page of the document ``name``, that holds ``at``."""
+        if name not in self._paragraphs:
+            self._paragraphs[name] = page_starts(self._snapshot, name)
+        starts = self._paragraphs[name]
+        return starts[max(0, bisect_right(starts, at) - 1)]
 
     def _indicator(self, words: list[str], aspect: str) -> Target:
         known = self._indicators.get(words[0])
@@ -210,13 +224,19 @@ class StaticLinks(Links):
         start = posixpath.dirname(self.here)
         return quote(posixpath.relpath(file, start or "."), safe="/:-_.~") + mark + fragment
 
+    def spot(self, document: str, start: int, **query: object) -> str:
+        """The path to the paragraph of ``document`` that holds the offset ``start``."""
+        return self("document", document, at=start)
+
     def static(self, name: str) -> str:
         """The path to a file of ``static``, or to the index of the search."""
         return self.path(name if name == "search-index.js" else f"static/{name}")
 
     def data(self, table: str, form: str = "csv", **query: object) -> str:
-        """The path to the whole of ``table``."""
-        return self.path(f"data/{table}.{form}")
+        """The path to the whole of the table in which the rows of ``table`` stand."""
+        first, more, _ = table.partition("/")
+        whole = _HELD.get(first, first) if not more else _HELD_ONE.get(first, first)
+        return self.path(f"data/{whole}.{form}")
 
     def root(self) -> str:
         """The path from here to the site's root; empty, or ``../``."""

@@ -103,8 +103,20 @@ class Snapshot:
             )
         else:
             numbers = sorted(n for name in wanted for n in index.rows(name))
-            rows = self._numbered("claims", numbers)
+            rows = self.numbered("claims", numbers)
         return {str(r["id"]): r for r in rows if r["id"] in wanted}
+
+    def unit_ends(self, names: Iterable[str | None]) -> dict[str, int]:
+        """Where the figures of the claims with these ids end, their units included, by id."""
+        wanted = sorted({n for n in names if n and n.startswith("c:")})
+        index = self.opened.indexes.get("claims.id")
+        if index is None:
+            query = "SELECT id, unit_end FROM claims WHERE id IN (SELECT unnest(?::VARCHAR[]))"
+            rows = self.rows(query, [wanted]) if wanted else []
+        else:
+            numbers = sorted({n for name in wanted for n in index.rows(name)})
+            rows = self.numbered("claims", numbers, "id, unit_end")
+        return {str(r["id"]): int(r["unit_end"]) for r in rows}
 
     def within(self, table: str, columns: str, document: str) -> list[Row]:
         """The rows of ``table`` that are of a document, in the order they were read."""
@@ -126,13 +138,14 @@ class Snapshot:
         """The rows of the file's ``table`` with that id, by its place; none while not known."""
         index = self.opened.indexes.get(f"{table}.{column}")
         numbers = index.rows(name) if index else []
-        return [r for r in self._numbered(table, numbers) if r[column] == name]
+        return [r for r in self.numbered(table, numbers) if r[column] == name]
 
-    def _numbered(self, table: str, numbers: Sequence[int]) -> list[Row]:
+    def numbered(self, table: str, numbers: Sequence[int], columns: str = "*") -> list[Row]:
+        """The rows of the file's ``table`` with these numbers, as they stand there."""
         if not numbers:
             return []
         marks = ", ".join("?" for _ in numbers)
-        return self.rows(f"SELECT * FROM ledger.{table} WHERE rowid IN ({marks})", numbers)
+        return self.rows(f"SELECT {columns} FROM ledger.{table} WHERE rowid IN ({marks})", numbers)
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[Row]:
         """The rows of one SQL statement; ``?`` stands for ``parameters``, never text."""

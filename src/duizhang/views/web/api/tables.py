@@ -2,46 +2,35 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import msgspec
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from duizhang.views.web.listing import Year, filters_of, where_of
+from duizhang.views.web.api.answering import (
+    OUT,
+    Format,
+    Limit,
+    Offset,
+    Paged,
+    Paging,
+    answer,
+    of_rows,
+)
+from duizhang.views.web.listing import Year, chosen, filters_of, where_of
+from duizhang.views.web.pages.account import GROUPS, ORDERS
+from duizhang.views.web.pages.conflicts import ORDERS as CONFLICT_ORDERS
 from duizhang.views.web.pages.search import paragraphs_with
-from duizhang.views.web.store import Row
 
 router = APIRouter(tags=["tables"])
 
 Words = Annotated[str | None, Query(max_length=80)]
-Format = Annotated[Literal["json", "csv"], Query(description="json or csv")]
-Limit = Annotated[int, Query(ge=1, le=10_000, description="rows of a page")]
-Offset = Annotated[int, Query(ge=0, le=10_000_000, description="rows to pass over")]
 
 
-@dataclass(frozen=True)
-class Paged:
-    """Which rows of a table are asked for, and how they are written."""
-
-    format: Format = "json"
-    limit: Limit = 100
-    offset: Offset = 0
-
-
-Paging = Annotated[Paged, Depends()]
-_OUT: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/json": {}, "text/csv": {}}, "description": "A page of rows"}
-}
-
-
-@router.get("/documents", responses=_OUT)
+@router.get("/documents", responses=OUT)
 def documents(
     request: Request,
     paging: Paging,
@@ -54,7 +43,7 @@ def documents(
     return _table(request, "documents", columns, order, paging, place=place, year=year)
 
 
-@router.get("/claims", responses=_OUT)
+@router.get("/claims", responses=OUT)
 def claims(
     request: Request,
     paging: Paging,
@@ -63,15 +52,19 @@ def claims(
     period: Words = None,
     role: Literal["target", "result", "context"] | None = None,
     indicator: Words = None,
+    document: Words = None,
+    doubtful: bool | None = None,
 ) -> Response:
-    """Claims (表述): figures bound to what they say. ``year`` is that of the report."""
+    """Claims (表述): figures bound to what they say. ``year`` is that of the report; ``doubtful``
+    are those that wait for review."""
     return _table(
         request, "claims", "* EXCLUDE (reasons)", "document, start_at, id", paging,
-        place=place, year=year, period=period, role=role, indicator=indicator,
+        place=place, year=year, period=period, role=role, indicator=indicator, document=document,
+        doubtful=doubtful,
     )  # fmt: skip
 
 
-@router.get("/relations", responses=_OUT)
+@router.get("/relations", responses=OUT)
 def relations(
     request: Request,
     paging: Paging,
@@ -85,7 +78,7 @@ def relations(
     )  # fmt: skip
 
 
-@router.get("/pledges", responses=_OUT)
+@router.get("/pledges", responses=OUT)
 def pledges(
     request: Request,
     paging: Paging,
@@ -100,7 +93,7 @@ def pledges(
     )  # fmt: skip
 
 
-@router.get("/entries", responses=_OUT)
+@router.get("/entries", responses=OUT)
 def entries(
     request: Request,
     paging: Paging,
@@ -112,49 +105,66 @@ def entries(
     aspect: Words = None,
     q: Words = None,
     omitted: bool | None = None,
+    sort: Words = None,
+    group: Words = None,
 ) -> Response:
     """Entries (账目): one for each promise. ``year`` is the last that was promised for, ``q``
-    stands in the subject, the indicator or the list."""
+    stands in the subject, the indicator or the list; ``sort`` and ``group`` are those of the page."""
+    order = "place, period, target_document, target_start, id"
+    if sort:
+        order = chosen(ORDERS, sort)[1]
+    if group in GROUPS:
+        order = f"{GROUPS[group][1]}, {order}"
     return _table(
-        request, "entries", "* EXCLUDE (spots)", "place, period, target_document, target_start, id",
-        paging, place=place, year=year, verdict=verdict, part=part,
+        request, "entries", "* EXCLUDE (spots)", order, paging, place=place, year=year, verdict=verdict, part=part,
         indicator=indicator, words=q, aspect=aspect, omitted=omitted,
     )  # fmt: skip
 
 
-@router.get("/conflicts", responses=_OUT)
+@router.get("/conflicts", responses=OUT)
 def conflicts(
     request: Request,
     paging: Paging,
     place: Words = None,
     year: Year = None,
     kind: Words = None,
+    sort: Words = None,
 ) -> Response:
     """Conflicts (来源不一致): two sources on one thing."""
-    return _table(
-        request, "conflicts", "*", "place, year, id", paging, place=place,
-        year=year, kind=kind,
-    )  # fmt: skip
+    order = chosen(CONFLICT_ORDERS, sort)[1] if sort else "place, year, id"
+    return _table(request, "conflicts", "*", order, paging, place=place, year=year, kind=kind)
 
 
-@router.get("/indicators", responses=_OUT)
+@router.get("/indicators", responses=OUT)
 def indicators(
     request: Request, format: Format = "json", limit: Limit = 1000, offset: Offset = 0
 ) -> Response:
-    """Indicators (指标) that the lexicon knows."""
-    return _table(request, "indicators", "id, name", "id", Paged(format, limit, offset))
+    """Indicators (指标) that the lexicon knows, and how many promises of each were made and kept."""
+    with request.app.state.store.reading() as snapshot:
+        rows = snapshot.rows(_INDICATORS)
+    part = rows[offset : offset + limit]
+    return of_rows(request, part, format, len(rows), offset, limit)
 
 
-@router.get("/claims/{name}")
-def claim(request: Request, name: str) -> Response:
+_INDICATORS = """
+SELECT i.id, any_value(i.name) AS name, count(e.id) AS promises, count(DISTINCT e.place) AS places,
+  count(*) FILTER (e.verdict IN ('met', 'exceeded', 'nearly', 'missed')) AS judged,
+  count(*) FILTER (e.verdict IN ('met', 'exceeded')) AS kept
+FROM indicators i LEFT JOIN entries e ON e.indicator = i.id
+GROUP BY i.id ORDER BY promises DESC, i.id
+"""
+
+
+@router.get("/claims/{name}", responses=OUT)
+def claim(request: Request, name: str, format: Format = "json") -> Response:
     """One claim with the reasons for its reading."""
-    return _one(request, "claims", name, ("reasons",))
+    return _one(request, "claims", name, ("reasons",), format)
 
 
-@router.get("/entries/{name}")
-def entry(request: Request, name: str) -> Response:
+@router.get("/entries/{name}", responses=OUT)
+def entry(request: Request, name: str, format: Format = "json") -> Response:
     """One entry with all its places of evidence."""
-    return _one(request, "entries", name, ("spots",))
+    return _one(request, "entries", name, ("spots",), format)
 
 
 @router.get("/documents/{name}/text", responses={200: {"content": {"text/plain": {}}}})
@@ -167,9 +177,12 @@ def text(request: Request, name: str) -> Response:
     return answer(request, found[name].encode("utf-8", "replace"), "text/plain; charset=utf-8")
 
 
-@router.get("/search")
+@router.get("/search", responses=OUT)
 def search(
-    request: Request, q: Annotated[str, Query(min_length=1, max_length=80)], limit: Limit = 50
+    request: Request,
+    q: Annotated[str, Query(min_length=1, max_length=80)],
+    limit: Limit = 50,
+    format: Format = "json",
 ) -> Response:
     """Paragraphs in which the words stand."""
     with request.app.state.store.reading() as snapshot:
@@ -186,7 +199,7 @@ def search(
         }
         for paper, start, text, _ in found
     ]
-    return answer(request, msgspec.json.encode({"rows": rows}), "application/json")
+    return of_rows(request, rows, format, len(rows))
 
 
 def _table(
@@ -201,46 +214,16 @@ def _table(
             [*values, paged.limit, paged.offset],
         )
     total = int(count["n"]) if count else 0
-    if paged.format == "csv":
-        return answer(request, _csv(rows), "text/csv; charset=utf-8", total)
-    body = {"total": total, "offset": paged.offset, "rows": rows}
-    return answer(request, msgspec.json.encode(body), "application/json", total)
+    return of_rows(request, rows, paged.format, total, paged.offset, paged.limit)
 
 
-def _one(request: Request, table: str, name: str, packed: Sequence[str]) -> Response:
+def _one(request: Request, table: str, name: str, packed: Sequence[str], form: str) -> Response:
     with request.app.state.store.reading() as snapshot:
         row = snapshot.row(f"SELECT * FROM {table} WHERE id = ?", [name])
     if row is None:
         raise HTTPException(404, f"no {name} in this ledger")
+    if form == "csv":
+        return of_rows(request, [row], form, 1)
     for column in packed:
         row[column] = msgspec.Raw(str(row[column]).encode())
     return answer(request, msgspec.json.encode(row), "application/json")
-
-
-def _csv(rows: Sequence[Row]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    if rows:
-        writer.writerow(rows[0])
-        writer.writerows([_cell(v) for v in row.values()] for row in rows)
-    return out.getvalue().encode("utf-8", "replace")
-
-
-def _cell(value: Any) -> Any:
-    """A list in one cell; a cell that a spreadsheet would take for a formula is set in quotes."""
-    if isinstance(value, list):
-        value = ";".join(map(str, value))
-    if isinstance(value, str) and value[:1] in ("=", "+", "@", "\t", "\r"):
-        return "'" + value
-    return value
-
-
-def answer(request: Request, body: bytes, kind: str, total: int | None = None) -> Response:
-    """``body`` with its ETag; nothing but the headers where the caller has it already."""
-    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    if total is not None:
-        headers["X-Total-Count"] = str(total)
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type=kind, headers=headers)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from duizhang.views.verdicts import LOOKS, counts
 from duizhang.views.web.listing import Year
 from duizhang.views.web.names import place_named
-from duizhang.views.web.pages.evidence import item_of
+from duizhang.views.web.pages.evidence import items_of
 from duizhang.views.web.quotes import quotes
 from duizhang.views.web.render import page
 from duizhang.views.web.store import Row, Snapshot
@@ -34,7 +34,7 @@ def book(request: Request, place: str, year: Year) -> Response:
         rows = snapshot.rows(_ENTRIES, [names, year, _MOST])
         if not rows:
             raise HTTPException(404, f"{names[0]}没有{year}年的账")
-        items = [item_of(row) for row in rows]
+        items = items_of(snapshot, rows)
         spots = [s for i in items for s in i["spots"]]
         return page(
             request,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query, Request
 from starlette.exceptions import HTTPException
@@ -18,6 +18,7 @@ router = APIRouter()
 
 _SPLIT = re.compile(r"[、，,;；\s]+")
 _MOST_PLACES, _MOST_INDICATORS, _MOST_YEARS = 40, 12, 12
+_SHOWN = 4  # years where none are named
 _ENTRIES = """
 SELECT id, place, year, period, indicator, indicator_name, subject, aspect, unit, part, promised,
   reported, verdict, gap, why, omitted, target_id, result_id
@@ -31,40 +32,47 @@ SELECT DISTINCT year FROM entries WHERE list_contains(?::VARCHAR[], place)
 AND list_contains(?::VARCHAR[], indicator) AND period = year::VARCHAR ORDER BY 1 DESC
 """
 _COMMON = """
-SELECT indicator AS id FROM entries WHERE part = 'headline' AND indicator <> ''
-AND list_contains(?::VARCHAR[], place) GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 6
+SELECT id FROM (
+  SELECT e.indicator AS id, count(*) AS n, any_value(i.rowid) AS nr
+  FROM entries e JOIN ledger.indicators i ON i.id = e.indicator
+  WHERE part = 'headline' AND aspect <> '' AND list_contains(?::VARCHAR[], place)
+  GROUP BY 1 ORDER BY n DESC, nr LIMIT 6
+) ORDER BY nr
 """
 Many = Annotated[list[str], Query(max_length=60, default_factory=list)]
 
 
+class Compared(NamedTuple):
+    """What stands side by side: places, indicators (names by id), years, and a table for each."""
+
+    places: list[str]
+    indicators: dict[str, str]
+    years: list[int]
+    tables: list[Row]
+
+
 @router.get("/compare")
-def compare(
-    request: Request,
-    place: Many,
-    indicator: Many,
-    year: Many,
-) -> Response:
+def compare(request: Request, place: Many, indicator: Many, year: Many) -> Response:
     """Tables of the chosen places, one for each indicator, a column a year."""
     with request.app.state.store.reading() as snapshot:
         if request.app.state.static_site and not place:
             place = _laid_out(snapshot)
-        names = _places(snapshot, place)
-        ids = _indicators(snapshot, indicator, names)
-        every = [n for group in names.values() for n in group]
-        known = [int(r["year"]) for r in snapshot.rows(_YEARS, [every, list(ids)])]
-        years = _years(year) or known[:4]
-        rows = snapshot.rows(_ENTRIES, [every, list(ids), years])
-        return page(
-            request,
-            "compare.html",
-            section="compare",
-            places=list(names),
-            indicators=ids,
-            years=sorted(years),
-            tables=_tables(rows, names, ids),
-            asked_year=year,
-            known=known,
-        )
+        found = compared(snapshot, place, indicator, year)
+        return page(request, "compare.html", section="compare", **found._asdict())
+
+
+def compared(
+    snapshot: Snapshot, place: list[str], indicator: list[str], year: list[str]
+) -> Compared:
+    """What was asked for side by side; of no indicators or years, those the places share."""
+    names = _places(snapshot, place)
+    ids = _indicators(snapshot, indicator, names)
+    every = [n for group in names.values() for n in group]
+    years = _years(year)
+    if not years:
+        years = [int(r["year"]) for r in snapshot.rows(_YEARS, [every, list(ids)])][:_SHOWN]
+    rows = snapshot.rows(_ENTRIES, [every, list(ids), years])
+    return Compared(list(names), ids, sorted(years), _tables(rows, names, ids))
 
 
 def _laid_out(snapshot: Snapshot) -> list[str]:

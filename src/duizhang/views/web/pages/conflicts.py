@@ -10,6 +10,7 @@ from starlette.responses import Response
 from duizhang.views.web.listing import PAGE, WHOLE, Year, chosen, filters_of, listed
 from duizhang.views.web.quotes import quotes
 from duizhang.views.web.render import page
+from duizhang.views.web.store import Row, Snapshot
 
 router = APIRouter()
 
@@ -43,20 +44,31 @@ def conflicts(
         filters = filters_of(snapshot, place=place, year=year, kind=kind)
         size = WHOLE if request.app.state.static_site else PAGE
         found = listed(snapshot, "conflicts", "*", filters, order, p, size)
-        spots = [
-            (r[f"{side}_document"], r[f"{side}_start"], r[f"{side}_end"])
-            for r in found.rows
-            for side in ("left", "right")
-        ]
+        sides = _sides(snapshot, found.rows)
         query = dict(request.query_params)
         return page(
             request,
             "conflicts.html",
             section="conflicts",
             found=found,
-            quotes=quotes(snapshot, spots, most=80),
+            sides=sides,
+            quotes=quotes(snapshot, [s for both in sides.values() for s in both], most=80),
             kinds=KINDS,
             sort=name,
             orders=ORDERS,
             asked={k: query.get(k, "") for k in ("place", "year", "kind")},
         )
+
+
+def _sides(snapshot: Snapshot, rows: list[Row]) -> dict[str, list[tuple[str, int, int]]]:
+    """Where both sides of each conflict stand, figures with their units."""
+    ends = snapshot.unit_ends(c for r in rows for c in r["claims"])
+    made = {}
+    for row in rows:
+        both = []
+        for n, side in enumerate(("left", "right")):
+            document, start, end = (row[f"{side}_{k}"] for k in ("document", "start", "end"))
+            claim = row["claims"][n] if n < len(row["claims"]) else ""
+            both.append((document, start, max(end, ends.get(claim, 0))))
+        made[row["id"]] = both
+    return made

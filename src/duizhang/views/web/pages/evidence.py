@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -9,16 +10,20 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from duizhang.views.number import plain_number
 from duizhang.views.verdicts import notes
 from duizhang.views.web.quotes import quotes
 from duizhang.views.web.render import page
 from duizhang.views.web.store import Row, Snapshot
-from duizhang.views.words import FIELDS, HEDGES
+from duizhang.views.words import ASPECTS, FIELDS, HEDGES, ROLES
 
 router = APIRouter()
 
 _FIELDS = ("indicator_name", "subject", "value", "value2", "unit", "hedge", "strive", "aspect",
            "role", "period", "place", "confidence", "doubt", "located")  # fmt: skip
+
+
+_WORDS = {"hedge": HEDGES, "aspect": ASPECTS, "role": ROLES}  # fields that have words of their own
 
 
 @router.get("/claim/{name}")
@@ -29,19 +34,24 @@ def claim(request: Request, name: str) -> Response:
         if row is None:
             raise HTTPException(404, f"账里没有 {name}；文稿重读之后编号会变")
         spot = (row["document"], row["start_at"], row["unit_end"])
-        entries = snapshot.entries_of(name)
-        spots = [s for e in entries for s in sides_of(e).values() if s]
+        items = [
+            _seen_from(row["document"], i) for i in items_of(snapshot, snapshot.entries_of(name))
+        ]
         return page(
             request,
             "claim.html",
             claim=row,
             spot=spot,
             fields=_fields(snapshot, row),
-            entries=entries,
-            sides=[sides_of(e) for e in entries],
-            notes=[notes(e) for e in entries],
-            quotes=quotes(snapshot, [spot, *spots]),
+            items=items,
+            quotes=quotes(snapshot, [spot, *(s for i in items for s in i["spots"])]),
         )
+
+
+def _seen_from(document: str, item: Row) -> Row:
+    """An entry with where its other side stands, if that is another document."""
+    sides = [s for s in item["sides"].values() if s]
+    return item | {"across": next((s for s in sides if s[0] != document), None)}
 
 
 @router.get("/entry/{name}")
@@ -51,7 +61,7 @@ def entry(request: Request, name: str) -> Response:
         row = snapshot.entry(name)
         if row is None:
             raise HTTPException(404, f"账里没有 {name}；重新对账之后编号会变")
-        item = item_of(row)
+        (item,) = items_of(snapshot, [row])
         return page(request, "entry.html", item=item, quotes=quotes(snapshot, item["spots"]))
 
 
@@ -63,12 +73,22 @@ OTHERS = {
 }
 
 
-def item_of(row: Row) -> Row:
-    """An entry with its notes, where both its sides stand, what else bears on it, and all spots."""
-    sides = sides_of(row)
+# What stands in the result's place where there is none.
+INSTEAD = (OTHERS["near"], OTHERS["declared_by"])
+
+
+def items_of(snapshot: Snapshot, rows: Sequence[Row]) -> list[Row]:
+    """Entries, each with its notes, where both its sides stand, what else bears on it, all spots."""
+    ends = snapshot.unit_ends(r[f"{side}_id"] for r in rows for side in ("target", "result"))
+    return [_item_of(row, ends) for row in rows]
+
+
+def _item_of(row: Row, ends: Mapping[str, int]) -> Row:
+    sides = sides_of(row, ends)
     kept: dict[str, list[list[Any]]] = msgspec.json.decode(row["spots"])
+    own = sides["result"][:2] if sides["result"] else None
     others = {
-        words: [(s[0], s[1], s[2]) for s in kept.get(kind, ()) if tuple(s) != sides["result"]]
+        words: [(s[0], s[1], s[2]) for s in kept.get(kind, ()) if (s[0], s[1]) != own]
         for kind, words in OTHERS.items()
     }
     spots = [s for s in sides.values() if s] + [s for found in others.values() for s in found]
@@ -77,18 +97,22 @@ def item_of(row: Row) -> Row:
         "sides": sides,
         "notes": notes(row),
         "others": {k: v for k, v in others.items() if v},
+        "instead": () if sides["result"] else INSTEAD,
         "spots": spots,
     }
 
 
-def sides_of(row: Row) -> dict[str, tuple[str, int, int] | None]:
-    """Where the promise and the result of an entry stand; None where there is no result."""
-    return {
-        side: (row[f"{side}_document"], row[f"{side}_start"], row[f"{side}_end"])
-        if row[f"{side}_document"]
-        else None
-        for side in ("target", "result")
-    }
+def sides_of(row: Row, ends: Mapping[str, int]) -> dict[str, tuple[str, int, int] | None]:
+    """Where the promise and the result of an entry stand; None where there is no result.
+
+    ``ends`` are where claims end with their units, by id.
+    """
+    made: dict[str, tuple[str, int, int] | None] = {}
+    for side in ("target", "result"):
+        document, start, end = (row[f"{side}_{k}"] for k in ("document", "start", "end"))
+        end = max(end or 0, ends.get(row[f"{side}_id"], 0))
+        made[side] = (document, start, end) if document else None
+    return made
 
 
 def _fields(snapshot: Snapshot, row: Row) -> list[Row]:
@@ -106,14 +130,20 @@ def _fields(snapshot: Snapshot, row: Row) -> list[Row]:
         value = row.get(name)
         if value in (None, "", False):
             continue
-        if name == "hedge":
-            value = HEDGES.get(value, value)
+        own = _WORDS.get(name)
+        if name == "confidence":
+            value = f"{value:.0%}"
+        elif name == "strive":
+            value = FIELDS["strive"]
+        elif name in ("value", "value2"):
+            value = plain_number(value)
         made.append(
             {
                 "field": field,
-                "word": FIELDS.get(field, FIELDS["value"]),
-                "value": f"{value:.0%}" if name == "confidence" else value,
-                "reasons": reasons.get(field, ()),
+                "word": FIELDS.get(field, FIELDS["value"]) if name != "value2" else "上限",
+                "value": own.get(value, value) if own else value,
+                "translated": own is not None or name == "strive",
+                "reasons": reasons.get(name if name in reasons else field, ()),
             }
         )
     return made

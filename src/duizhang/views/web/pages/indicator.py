@@ -7,7 +7,8 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from duizhang.views.verdicts import counts
+from duizhang.views.number import amount
+from duizhang.views.verdicts import LOOKS, counts
 from duizhang.views.web.listing import Year, chosen
 from duizhang.views.web.names import indicator_named
 from duizhang.views.web.render import page
@@ -35,6 +36,15 @@ LEFT JOIN documents d ON d.id = e.target_document
 WHERE e.indicator = ? AND e.year = ? AND e.aspect = ? AND e.part <> 'list'
 ORDER BY {order}
 LIMIT 3000
+"""
+_OVER_YEARS = f"""
+SELECT year, unit, count(DISTINCT place) AS places,
+  min(target_value) AS least_target, max(target_value) AS most_target,
+  min(result_value) FILTER (verdict <> 'not_comparable') AS least_result,
+  max(result_value) FILTER (verdict <> 'not_comparable') AS most_result,
+  {", ".join(f"count(*) FILTER (verdict = '{v}') AS {v}" for v in LOOKS)}
+FROM entries WHERE indicator = ? AND aspect = ? AND part <> 'list' AND period = year::VARCHAR
+GROUP BY ALL ORDER BY year DESC, count(*) DESC, unit
 """
 ORDERS = {
     "code": "d.place_code, e.place, e.id",
@@ -65,34 +75,68 @@ def indicator(
 ) -> Response:
     """One indicator in one year and aspect, for all places."""
     with request.app.state.store.reading() as snapshot:
-        known = indicator_named(snapshot, name)
-        groups = snapshot.rows(_YEARS, [known["id"]])
-        if not groups:  # only comparisons without a number, or nothing: the list tells
+        found = beside(snapshot, name, year, aspect, sort)
+        if found is None:  # only comparisons without a number, or nothing: the list tells
+            known = indicator_named(snapshot, name)
             to = request.app.state.links(request)("account", indicator=known["id"])
             return RedirectResponse(to, status_code=303)
-        years = sorted({g["year"] for g in groups}, reverse=True)
-        if year not in years:
-            year = _fullest(snapshot, str(known["id"])) if year is None else year
-        mine = [g for g in groups if g["year"] == year] or groups
-        aspects = list(dict.fromkeys(str(g["aspect"]) for g in mine))
-        aspect = aspect if aspect in aspects else aspects[0]
-        name_of_order, order = chosen(ORDERS, sort)
-        rows = snapshot.rows(_SIDE.format(order=order), [known["id"], year, aspect])
         return page(
             request,
             "indicator.html",
             section="indicators",
-            indicator=known,
-            year=year,
-            years=years,
-            aspect=aspect,
-            aspects=aspects,
-            rows=_once(rows),
-            tally=counts(str(r["verdict"]) for r in rows),
-            sort=name_of_order,
+            **found._asdict(),
+            tally=counts(str(r["verdict"]) for r in found.rows),
             orders=ORDERS,
-            provinces=len({r["place"] for r in rows if _on_map(r)}) >= _MAPPED,
+            drawn=any(r["target_value"] is not None for r in found.rows),
+            provinces=len({r["place"] for r in found.rows if _on_map(r)}) >= _MAPPED,
+            history=_history(snapshot, str(found.indicator["id"]), found.aspect),
         )
+
+
+class Beside(NamedTuple):
+    """An indicator's places side by side, in one year and aspect, and what else there is of it."""
+
+    indicator: Row
+    year: int
+    years: list[int]
+    aspect: str
+    aspects: list[str]
+    sort: str
+    rows: list[Row]
+
+
+def beside(
+    snapshot: Snapshot, name: str, year: int | None, aspect: str, sort: str
+) -> Beside | None:
+    """The places side by side; None where nothing with a number was promised of the indicator."""
+    known = indicator_named(snapshot, name)
+    groups = snapshot.rows(_YEARS, [known["id"]])
+    if not groups:
+        return None
+    years = sorted({int(g["year"]) for g in groups}, reverse=True)
+    if year is None:
+        year = _fullest(snapshot, str(known["id"]))
+    mine = [g for g in groups if g["year"] == year] or groups
+    aspects = list(dict.fromkeys(str(g["aspect"]) for g in mine))
+    aspect = aspect if aspect in aspects else aspects[0]
+    name_of_order, order = chosen(ORDERS, sort)
+    rows = snapshot.rows(_SIDE.format(order=order), [known["id"], year, aspect])
+    return Beside(known, year, years, aspect, aspects, name_of_order, _once(rows))
+
+
+def _history(snapshot: Snapshot, indicator: str, aspect: str) -> list[Row]:
+    """The indicator over the years, the latest first: how many places, between what, verdicts."""
+    made: dict[int, Row] = {}
+    for r in snapshot.rows(_OVER_YEARS, [indicator, aspect]):
+        if r["year"] in made:
+            continue  # another unit, in which fewer speak
+        verdicts = {v: int(r[v]) for v in LOOKS if r[v]}
+        ends = {}
+        for side in ("target", "result"):
+            low, high = r[f"least_{side}"], r[f"most_{side}"]
+            ends[side] = "" if low is None else amount(low, r["unit"], high if high > low else None)
+        made[r["year"]] = {"year": r["year"], "places": r["places"], "tally": verdicts} | ends
+    return list(made.values())
 
 
 def _on_map(row: Row) -> bool:

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from duizhang.views.verdicts import counts
-from duizhang.views.web.listing import tallied
+from duizhang.views.web.listing import WAITS, tallied
 from duizhang.views.web.render import page
 from duizhang.views.web.store import Row, Snapshot
 
 router = APIRouter()
 
-_FACTS = """
+_FACTS = f"""
 SELECT
   (SELECT count(*) FROM books) AS places,
   (SELECT count(DISTINCT year) FROM documents) AS years,
@@ -23,7 +23,7 @@ SELECT
   (SELECT count(*) FROM entries) AS promises,
   (SELECT count(*) FROM conflicts) AS conflicts,
   (SELECT count(*) FROM entries WHERE omitted) AS omitted,
-  (SELECT count(*) FROM claims WHERE doubt <> '') AS doubts
+  (SELECT count(*) FROM claims WHERE {WAITS}) AS doubts
 """
 _YEARS = """
 SELECT year, verdict, count(*) AS n FROM entries WHERE part = 'headline' AND verdict <> 'pending'

@@ -6,32 +6,33 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from duizhang.views.headline import SLOTS, headline, slot_of
+from duizhang.account.names import list_key
+from duizhang.views.citation import of_document, reference
 from duizhang.views.verdicts import counts
 from duizhang.views.web.listing import Year
 from duizhang.views.web.names import place_named
+from duizhang.views.web.newspaper import Told, table
 from duizhang.views.web.render import page
 from duizhang.views.web.sparks import Spark, spark
 from duizhang.views.web.store import Row, Snapshot
+from duizhang.views.words import paper
 
 router = APIRouter()
 
 _DOCUMENTS = """
-SELECT id, name, title, place, year, genre, coverage, date, publisher, url, figures FROM documents
-WHERE list_contains(?::VARCHAR[], place) OR list_has_any(?::VARCHAR[], places)
+SELECT id, name, title, place, level, year, genre, coverage, date, published, publisher, url, figures
+FROM documents WHERE list_contains(?::VARCHAR[], place) OR list_has_any(?::VARCHAR[], places)
 ORDER BY year DESC NULLS LAST, genre, id
 """
 _CLAIMS = """
-SELECT id, document, year, period, role, indicator, indicator_name, subject, aspect, value, value2,
+id, document, year, period, role, place, indicator, indicator_name, subject, aspect, value, value2,
   unit, hedge, strive, printed, own_place, doubt, confidence, start_at
-FROM claims
-WHERE list_contains(?::VARCHAR[], place) AND indicator <> '' AND period IN (?, ?)
-ORDER BY document, start_at
 """
 _ENTRIES = """
 SELECT id, place, period, year, part, list_name, indicator, indicator_name, subject, aspect, unit,
-  promised, reported, verdict, gap, why, trend, repeated, omitted, confidence, target_id
-FROM entries WHERE list_contains(?::VARCHAR[], place) AND year = ?
+  promised, reported, verdict, gap, why, trend, repeated, omitted, confidence, target_id, result_id,
+  target_document, target_start, spots
+FROM entries WHERE list_contains(?::VARCHAR[], place) AND year IN (?, ?)
 ORDER BY period, target_document, target_start, id
 """
 
@@ -45,11 +46,22 @@ QUALIFY row_number() OVER (PARTITION BY indicator, aspect, unit, year
 ORDER BY year
 """
 _LISTS = """
-SELECT list_name, count(*) AS items, max(completion) AS completion FROM pledges
-WHERE list_contains(?::VARCHAR[], place) AND own_place AND kind = 'item' AND role = 'target'
-  AND period = ? GROUP BY 1 ORDER BY items DESC, 1
+SELECT list_name, period, count(*) FILTER (kind = 'item') AS items, max(completion) AS completion
+FROM pledges WHERE list_contains(?::VARCHAR[], place) AND own_place AND role = 'target'
+  AND kind <> 'task' AND regexp_full_match(period, '[0-9]{4}') GROUP BY ALL ORDER BY period, list_name
+"""
+_TASKS = """
+SELECT document, text, start_at FROM pledges
+WHERE list_contains(?::VARCHAR[], place) AND kind = 'task' AND role = 'target' AND period = ?
+  AND len(claims) = 0 ORDER BY document, start_at
+"""
+_NOTICES = """
+SELECT DISTINCT year, code, message FROM notices
+WHERE list_contains(?::VARCHAR[], place) AND year IN (0, ?, ?) ORDER BY year, code, message
 """
 _SILENT = 40  # promises never heard of again that are listed
+_LISTED = 6  # years of the lists
+_BEHIND = 40  # characters behind the last figure of the main targets that belong to them
 
 
 @router.get("/place/{name}")
@@ -64,7 +76,14 @@ def place(request: Request, name: str, year: Year = None) -> Response:
             year = years[0]
         if year is None:
             raise HTTPException(404, f"{names[0]}的文稿没有写明年份")
-        entries = snapshot.rows(_ENTRIES, [names, year - 1])
+        every = _entries(snapshot, names, year)
+        entries = [e for e in every if e["year"] == year - 1]
+        sparks = _sparks(snapshot, names)
+        lines: list[Row] = [
+            {"line": told, "spark": sparks.pop((told.indicator, told.aspect), None)}
+            for told in _lines(snapshot, names, year, documents, every)
+        ]
+        of_last = [d for d in documents if d["year"] == year - 1]
         return page(
             request,
             "place.html",
@@ -72,39 +91,88 @@ def place(request: Request, name: str, year: Year = None) -> Response:
             year=year,
             years=years,
             documents=documents,
-            lines=_lines(snapshot, names, year, documents, entries),
-            slots=SLOTS,
+            cited={d["id"]: reference(of_document(d, paper(d))) for d in documents},
+            parts=[
+                (words, found)
+                for words, main in (("主要目标", True), ("其他有指标的目标", False))
+                if (found := [x for x in lines if x["line"].headline == main])
+            ],
+            sparks=any(x["spark"] for x in lines),
+            before=bool(of_last) or any(x["line"].last_target for x in lines),
+            results=any(x["line"].last_result for x in lines),
+            partial=bool(of_last) and not any(d["coverage"] == "full" for d in of_last),
+            tasks=_tasks(snapshot, names, year, every),
             entries=entries,
             silent=[e for e in entries if e["verdict"] == "unreported"][:_SILENT],
             omitted=[e for e in entries if e["omitted"]],
-            lists=snapshot.rows(_LISTS, [names, str(year)]),
+            lists=_lists(snapshot, names, year),
+            notices=snapshot.rows(_NOTICES, [names, year - 1, year]),
             tally=counts(str(e["verdict"]) for e in entries),
         )
 
 
+def table_of(snapshot: Snapshot, name: str, year: int) -> tuple[list[str], list[Told]]:
+    """The names of a place and the table of its page for the report of ``year``."""
+    names = place_named(snapshot, name)
+    documents = snapshot.rows(_DOCUMENTS, [names, names])
+    return names, _lines(snapshot, names, year, documents, _entries(snapshot, names, year))
+
+
+def _entries(snapshot: Snapshot, names: list[str], year: int) -> list[Row]:
+    return snapshot.rows(_ENTRIES, [names, year - 1, year])
+
+
 def _lines(
     snapshot: Snapshot, names: list[str], year: int, documents: list[Row], entries: list[Row]
-) -> list[Row]:
-    """The newspaper's table: one row an indicator, with what each slot says and the verdict."""
-    rows = snapshot.rows(_CLAIMS, [names, str(year - 1), str(year)])
-    full = {d["id"] for d in documents if d["coverage"] == "full"}
-    rows.sort(key=lambda r: r["document"] not in full)  # a full report speaks before a digest
-    order = [str(r["id"]) for r in snapshot.rows("SELECT id FROM ledger.indicators ORDER BY rowid")]
-    wanted = {
-        (r["indicator"], r["aspect"]) for r in rows if slot_of(r, year) in ("target", "last_target")
-    }
-    closed = {e["target_id"]: e for e in entries}
-    sparks = _sparks(snapshot, names)
-    made = []
-    for line in headline(rows, year, order).lines:
-        if (line.indicator, line.aspect) not in wanted:
+) -> list[Told]:
+    """The newspaper's table, of the papers of this year and the last."""
+    rows = [
+        row
+        for d in documents
+        if d["year"] in (year - 1, year)
+        for row in snapshot.within("claims", _CLAIMS, d["id"])
+        if row["place"] in names and row["indicator"]
+    ]
+    rows.sort(key=lambda r: (r["document"], r["start_at"]))
+    full = [d["id"] for d in documents if d["coverage"] == "full"]
+    order = snapshot.once("order of indicators", lambda: snapshot.rows(_ORDER))
+    return table(rows, entries, year, full, [str(r["id"]) for r in order])
+
+
+_ORDER = "SELECT id FROM ledger.indicators ORDER BY rowid"
+
+
+def _tasks(snapshot: Snapshot, names: list[str], year: int, entries: list[Row]) -> list[Row]:
+    """What stands among the main targets of ``year`` and has no figure, each once."""
+    spans: dict[str, list[int]] = {}
+    for e in entries:
+        if e["year"] == year and e["part"] == "headline":
+            spans.setdefault(e["target_document"], []).append(e["target_start"])
+    if not spans:
+        return []
+    found: dict[str, Row] = {}
+    for task in snapshot.rows(_TASKS, [names, str(year)]):
+        at = spans.get(task["document"])
+        if at and min(at) <= task["start_at"] <= max(at) + _BEHIND:
+            found.setdefault(task["text"], task)
+    return list(found.values())
+
+
+def _lists(snapshot: Snapshot, names: list[str], year: int) -> Row:
+    """The named lists through the years up to ``year``: items by list and year, what ended them."""
+    lists: dict[str, dict[int, Row]] = {}
+    for row in snapshot.rows(_LISTS, [names]):
+        if int(row["period"]) > year:
             continue
-        promised = [w["id"] for said in line.cells["last_target"] for w in said.witnesses]
-        entry = next((closed[i] for i in promised if i in closed), None)
-        made.append(
-            {"line": line, "entry": entry, "spark": sparks.get((line.indicator, line.aspect))}
-        )
-    return made
+        mine = lists.setdefault(list_key(row["list_name"]), {})
+        one = mine.setdefault(int(row["period"]), {"n": 0, "done": ""})
+        one["n"] = max(one["n"], row["items"])  # two papers of a year name the same list
+        one["done"] = one["done"] or row["completion"] or ""
+    years = sorted({y for mine in lists.values() for y in mine})[-_LISTED:]
+    kept = {
+        name: mine for name, mine in lists.items() if any(mine.get(y, {}).get("n") for y in years)
+    }
+    return {"years": years, "lists": kept}
 
 
 def _sparks(snapshot: Snapshot, names: list[str]) -> dict[tuple[str, str], Spark]:

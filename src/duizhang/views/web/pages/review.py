@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import math
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 from fastapi import APIRouter, Form, Request
@@ -13,27 +15,30 @@ from starlette.responses import Response
 
 from duizhang.account.reviewed import in_force, in_words
 from duizhang.ledger.reviews import Review, Reviews
+from duizhang.views.number import plain_number
 from duizhang.views.review import make_review
 from duizhang.views.verdicts import LOOKS
+from duizhang.views.web.listing import WAITS
 from duizhang.views.web.names import indicator_named
+from duizhang.views.web.pages.evidence import items_of
 from duizhang.views.web.quotes import quotes
 from duizhang.views.web.render import Links, language_of, page
 from duizhang.views.web.store import Row, Snapshot
 from duizhang.views.web.writing import check_writing, gone_to, who_of
-from duizhang.views.words import ASPECTS, HEDGES, ROLES
+from duizhang.views.words import ASPECTS, FIELDS, HEDGES, ROLES
 
 router = APIRouter()
 
-# What waits: figures of the account that are in doubt, headline targets and results first.
-_QUEUE = """
-FROM claims WHERE doubt <> '' AND own_place AND NOT list_contains(?::VARCHAR[], id)
+# What waits, headline targets and results first, the least sure first among them.
+_QUEUE = f"""
+FROM claims WHERE {WAITS} AND NOT list_contains(?::VARCHAR[], id)
 """
 _ORDER = """
 ORDER BY (indicator <> '' AND role IN ('target', 'result')) DESC, role = 'context', confidence,
   document, start_at
 """
 EDITABLE = ("value", "value2", "unit", "hedge", "aspect", "role", "period", "indicator", "subject")
-_CHOICES = {"hedge": HEDGES, "aspect": ASPECTS, "role": ROLES}
+_CHOICES: Mapping[str, Mapping[str, str]] = {"hedge": HEDGES, "aspect": ASPECTS, "role": ROLES}
 _NUMBERS = ("value", "value2", "gap")
 Word = Annotated[str, Form(max_length=200)]
 
@@ -69,11 +74,7 @@ def of_entry(request: Request, name: str) -> Response:
         if row is None:
             raise HTTPException(404, f"账里没有 {name}")
         said = [r for r in snapshot.reviews if r.target == name]
-        spots = [
-            (row[f"{s}_document"], row[f"{s}_start"], row[f"{s}_end"])
-            for s in ("target", "result")
-            if row[f"{s}_document"]
-        ]
+        spots = [s for s in items_of(snapshot, [row])[0]["sides"].values() if s]
         return page(
             request,
             "review_entry.html",
@@ -116,12 +117,7 @@ def judge_claim(
         if action == "correct" and not fields:
             raise HTTPException(422, "没有改动任何一项；如果读得对，请用“接受”")
         _write(request, snapshot, name, action, fields, who, why)
-    link = Links(language_of(request))
-    return gone_to(
-        request,
-        link("review", skip=skip or None) if skip >= 0 else link("claim", name),
-        who.strip(),
-    )
+    return gone_to(request, _next(request, "claim", name, skip), who.strip())
 
 
 @router.post("/review/entry/{name}")
@@ -133,6 +129,7 @@ def judge_entry(
     who: Word = "",
     why: Annotated[str, Form(max_length=2000)] = "",
     verdict: Word = "",
+    skip: Annotated[int, Form()] = -1,
 ) -> Response:
     """What a person says of a line of the account."""
     check_writing(request, csrf)
@@ -140,7 +137,13 @@ def judge_entry(
         raise HTTPException(422, "请选一个账")
     with request.app.state.store.reading() as snapshot:
         _write(request, snapshot, name, action, {"verdict": verdict}, who, why)
-    return gone_to(request, Links(language_of(request))("entry", name), who.strip())
+    return gone_to(request, _next(request, "entry", name, skip), who.strip())
+
+
+def _next(request: Request, kind: str, name: str, skip: int) -> str:
+    """Where a judgement leads: on in the queue, or back to what was judged."""
+    link = Links(language_of(request))
+    return link("review", skip=skip or None) if skip >= 0 else link(kind, name)
 
 
 def _write(
@@ -177,29 +180,91 @@ def _form(
     spot = (row["document"], row["start_at"], row["unit_end"]) if row else None
     found = quotes(snapshot, [spot]) if spot else {}
     said = [r for r in snapshot.reviews if row and r.target == row["id"]]
-    last = snapshot.reviews[-1] if snapshot.reviews else None
+    who = who_of(request)
     return page(
         request,
         "review.html",
         section="review",
         claim=row,
+        values={k: _written(row[k]) for k in _NUMBERS if k in row} if row else {},
         quote=found.get(spot) if spot else None,
         runners=_runners(row) if row else [],
         waiting=waiting,
         done=done,
         skip=skip,
         said=in_words(said),
-        who=who_of(request),
-        last=last if last and last.target.startswith("c:") else None,
+        who=who,
+        last=_last(snapshot, who),
+        pace=_pace(snapshot, who),
         choices=_CHOICES,
         indicators=snapshot.rows("SELECT id, name FROM indicators ORDER BY name"),
     )
 
 
-def _runners(row: Row) -> list[str]:
-    """What else the figure might have been, as the reader noted it."""
+def _written(value: float | None) -> str:
+    """A number as a person types it into a field."""
+    plain = plain_number(value)
+    return "" if plain is None else str(plain)
+
+
+def _last(snapshot: Snapshot, who: str) -> Review | None:
+    """The last review that holds still, of this person where the browser knows one: undoing it,
+    and then the one before, leads back step by step."""
+    of_target: dict[str, list[Review]] = {}
+    for review in sorted(snapshot.reviews, key=lambda r: r.when):
+        of_target.setdefault(review.target, []).append(review)
+    holding = [
+        told[-1]
+        for told in of_target.values()
+        if in_force(told).judgement in ("right", "wrong") and (not who or told[-1].who == who)
+    ]
+    return max(holding, key=lambda r: r.when, default=None)
+
+
+class Pace(NamedTuple):
+    """How many a person has reviewed today, and how many seconds each took (0: not known)."""
+
+    today: int
+    seconds: int
+
+
+_PAUSE = 600  # seconds after which one has done something else
+
+
+def _pace(snapshot: Snapshot, who: str) -> Pace | None:
+    """The pace of ``who`` in the last day; None where nothing was reviewed."""
+    now = datetime.datetime.now(datetime.UTC)
+    times = sorted(
+        when
+        for r in snapshot.reviews
+        if r.who == who
+        and r.judgement != "unsure"
+        and (when := _when(r)) is not None
+        and now - when < datetime.timedelta(days=1)
+    )
+    if not times:
+        return None
+    steps = [(b - a).total_seconds() for a, b in pairwise(times)]
+    worked = [s for s in steps if s < _PAUSE]
+    return Pace(len(times), round(sum(worked) / len(worked)) if worked else 0)
+
+
+def _when(review: Review) -> datetime.datetime | None:
+    try:
+        when = datetime.datetime.fromisoformat(review.when)
+    except ValueError:
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=datetime.UTC)
+
+
+def _runners(row: Row) -> list[tuple[str, str]]:
+    """What else the figure might have been, as the reader noted it: the field, and its value."""
     told: list[list[Any]] = msgspec.json.decode(row["reasons"])
-    return [f"{field}: {value}" for field, rule, value, *_ in told if rule == "runner-up"]
+    return [
+        (FIELDS.get(field, field), _CHOICES.get(field, {}).get(str(value), str(value)))
+        for field, rule, value, *_ in told
+        if rule == "runner-up"
+    ]
 
 
 def _judged(snapshot: Snapshot) -> set[str]:

@@ -8,7 +8,9 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from duizhang.views.web.language import namer
 from duizhang.views.web.names import places_known
+from duizhang.views.web.quotes import flowing
 from duizhang.views.web.render import page
 from duizhang.views.web.store import Row, Snapshot
 from duizhang.views.words import safe
@@ -22,16 +24,14 @@ _AROUND = 60  # characters before and behind the words
 
 
 class Hit(NamedTuple):
-    """A paragraph that holds the words: what stands before, the words, and behind."""
+    """A paragraph that holds the words: what stands around them in pieces, marked or not."""
 
     document: str
     name: str
     place: str
     year: int | None
     start: int
-    before: str
-    marked: str
-    after: str
+    pieces: list[tuple[str, bool]]
 
 
 @router.get("/search")
@@ -48,13 +48,15 @@ def search(request: Request, q: Annotated[str, Query(max_length=80)] = "") -> Re
             more=len(hits) > _MOST,
             places=_places(snapshot, words) if words else [],
             indicators=_indicators(snapshot, words) if words else [],
+            claims=_claims(snapshot, words) if len(words) > 1 else [],
         )
 
 
 def _hits(snapshot: Snapshot, words: str) -> list[Hit]:
     """One more than is shown, if there are more."""
     found = paragraphs_with(snapshot, words, _MOST + 1)
-    return [_hit(paper, start, text, span) for paper, start, text, span in found]
+    pattern = words_pattern(words)
+    return [_hit(paper, start, text, span, pattern) for paper, start, text, span in found]
 
 
 def paragraphs_with(
@@ -66,7 +68,7 @@ def paragraphs_with(
     The index knows which hold all the pairs of characters; whether the words stand there is looked
     up in the texts, for so many of them at most.
     """
-    pattern = re.compile(r"\s*".join(re.escape(c) for c in words if not c.isspace()), re.I)
+    pattern = words_pattern(words)
     found: list[tuple[Row, int, str, tuple[int, int]]] = []
     papers: dict[str, Row] = {}
     for offset in range(0, max(_LOOKED_AT, 2 * most), _BATCH):
@@ -87,23 +89,42 @@ def paragraphs_with(
     return found
 
 
+def words_pattern(words: str) -> re.Pattern[str]:
+    """``words`` in any text, whatever white space stands between their characters."""
+    return re.compile(r"\s*".join(re.escape(c) for c in words if not c.isspace()), re.I)
+
+
 _PAPERS = """
 SELECT id, name, place, year FROM documents WHERE id IN (SELECT unnest(?::VARCHAR[]))
 """
 
 
-def _hit(paper: Row, at: int, text: str, span: tuple[int, int]) -> Hit:
+def _hit(paper: Row, at: int, text: str, span: tuple[int, int], pattern: re.Pattern[str]) -> Hit:
     start, end = span
-    return Hit(
-        paper["id"],
-        paper["name"],
-        paper["place"],
-        paper["year"],
-        at + start,
-        ("…" if start > _AROUND else "") + safe(text[max(0, start - _AROUND) : start]),
-        safe(text[start:end]),
-        safe(text[end : end + _AROUND]) + ("…" if len(text) > end + _AROUND else ""),
-    )
+    around = safe(text[max(0, start - _AROUND) : end + _AROUND])
+    pieces = [("…", False)] if start > _AROUND else []
+    last = 0
+    for m in pattern.finditer(around):
+        pieces += [(flowing(around[last : m.start()]), False), (flowing(m.group()), True)]
+        last = m.end()
+    pieces.append((flowing(around[last:]) + ("…" if len(text) > end + _AROUND else ""), False))
+    return Hit(paper["id"], paper["name"], paper["place"], paper["year"], at + start, pieces)
+
+
+def _claims(snapshot: Snapshot, words: str) -> list[Row]:
+    """What figures are about that holds the words: ``subject``, ``n`` figures, a few of them."""
+    found = snapshot.opened.subjects(words, _SUBJECTS)
+    rows = {
+        r["row"]: r for r in snapshot.numbered("claims", [n for s in found for n in s[2]], _CLAIM)
+    }
+    return [
+        {"subject": subject, "n": n, "claims": [rows[b] for b in best if b in rows]}
+        for subject, n, best in found
+    ]
+
+
+_SUBJECTS = 8  # of which figures are shown
+_CLAIM = "rowid AS row, id, place, year, period, role, printed"
 
 
 def _places(snapshot: Snapshot, words: str) -> list[str]:
@@ -118,4 +139,6 @@ def _indicators(snapshot: Snapshot, words: str) -> list[Row]:
         )
 
     known = snapshot.once("indicators promised", promised)
-    return [r for r in known if words in r["name"]][:20]
+    named = namer("en")
+    asked = words.lower()
+    return [r for r in known if words in r["name"] or asked in named(r["name"]).lower()][:20]
