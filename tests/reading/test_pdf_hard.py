@@ -12,9 +12,11 @@ from duizhang.reading.draft import Draft
 from duizhang.reading.errors import Unreadable
 from duizhang.reading.pdf import MOST_PAGES, read_pdf, render
 from duizhang.reading.pdf_blocks import Block, in_order
+from duizhang.reading.pdf_copies import without_copies
 from duizhang.reading.pdf_doubt import doubt_of
+from duizhang.reading.pdf_glyphs import Glyph
 from duizhang.reading.pdf_lines import Run, runs_of
-from duizhang.reading.pdf_text import Glyph, PageText, without_copies
+from duizhang.reading.pdf_text import PageText
 from duizhang.reading.pdf_turn import turned
 
 from .pdf_pages import assembled, picture_page, written

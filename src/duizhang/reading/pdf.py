@@ -8,6 +8,7 @@ and tables are found from where they stand: lines (``pdf_lines``), running heads
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,9 +22,10 @@ from duizhang.reading.draft import Draft
 from duizhang.reading.errors import Unreadable, how_to_add
 from duizhang.reading.pdf_doubt import doubt_of
 from duizhang.reading.pdf_flow import Sheet, write
+from duizhang.reading.pdf_glyphs import HIDDEN_SURE
 from duizhang.reading.pdf_lines import runs_of
 from duizhang.reading.pdf_notes import typed_over
-from duizhang.reading.pdf_text import HIDDEN_SURE, MOST_CHARACTERS, PageText, page_text
+from duizhang.reading.pdf_text import MOST_CHARACTERS, PageText, page_text
 from duizhang.reading.pdf_turn import turned
 
 if TYPE_CHECKING:
@@ -50,7 +52,21 @@ def read_pdf(source: Source) -> Draft:
             raise Unreadable(source.name, "a PDF without pages")
         if count > MOST_PAGES:
             raise Unreadable(source.name, f"{count:,} pages; the limit is {MOST_PAGES:,}")
-        return _Reading(source.name, document).draft()
+        with _without_looking_for_cycles():
+            return _Reading(source.name, document).draft()
+
+
+@contextmanager
+def _without_looking_for_cycles() -> Iterator[None]:
+    """A page is some 6,000 small records that hold no others: to look through them again and again
+    for cycles takes a twentieth of the time, of long files more."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
 
 
 def render(source: Source, number: int, scale: float = 2.0) -> Image.Image:
@@ -166,7 +182,7 @@ class _Reading:
         if typed:
             message = f"page {number}: {typed} fields of a form or typed notes over it are not read"
             self.warnings.append((number, "not_read", message))
-        solid = "".join([g.char for g in text.glyphs if g.char.strip()])
+        solid = "".join("".join([g[0] for g in text.glyphs]).split())
         doubt = doubt_of(solid, text.fonts)
         if doubt:
             self.warnings.append(

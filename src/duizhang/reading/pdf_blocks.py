@@ -25,7 +25,7 @@ Flow = Callable[["Block", "Block"], int]
 class Block:
     """Lines of one column, from the top; with their common box and size in points."""
 
-    __slots__ = ("bottom", "left", "page", "right", "rows", "runs", "size", "top")
+    __slots__ = ("bottom", "even_edge", "left", "page", "right", "rows", "runs", "size", "top")
 
     def __init__(self, runs: list[Run], page: int = 0) -> None:
         self.page = page
@@ -41,6 +41,7 @@ class Block:
         self.bottom = max(r.bottom for r in self.runs)
         sizes = sorted(r.size for r in self.runs)
         self.size = sizes[len(sizes) // 2]
+        self.even_edge: float | None = None  # noted by who measures it
 
     @property
     def width(self) -> float:
@@ -57,49 +58,67 @@ def blocks_of(runs: list[Run], page: int) -> list[Block]:
     rows = rows_of(runs)
     flat = [run for row in rows for run in row]
     row_of = {id(run): i for i, row in enumerate(rows) for run in row}
-    open_blocks: list[list[Run]] = []
+    open_blocks: list[_Open] = []
     found: list[list[Run]] = []
     for run in flat:
-        above = [b for b in open_blocks if _below(b, run)]
-        open_blocks = [b for b in open_blocks if run.top - b[-1].bottom < 6 * b[-1].size]
+        top, left, right, size = run.top, run.left, run.right, run.size
+        above = [b for b in open_blocks if b.holds(top, left, right, size)]
+        open_blocks = [b for b in open_blocks if top < b.closes]
         block = above[0] if len(above) == 1 else None
-        if block is not None and _goes_on(block[-1], run) and not _forks(block, rows, row_of):
-            block.append(run)
+        if block is not None and _goes_on(block.runs[-1], run) and not _forks(block, rows, row_of):
+            block.add(run)
             continue
         open_blocks = [b for b in open_blocks if b not in above]
-        open_blocks.append([run])
-        found.append(open_blocks[-1])
+        open_blocks.append(_Open(run))
+        found.append(open_blocks[-1].runs)
     return [Block(part, page) for part in found]
 
 
-def _below(block: list[Run], run: Run) -> bool:
-    """Whether ``run`` stands in the column of the last lines of ``block``, near to them.
+class _Open:
+    """A block that may go on, and where: the height that closes it, its last line's foot and size,
+    and the width of its last lines. The very last may be a paragraph's end, and what follows be
+    indented: neither overlaps alone."""
 
-    The last of them may be a paragraph's end, and ``run`` be indented: neither overlaps alone.
-    """
-    last = block[-1]
-    if run.top - last.bottom > _FARTHEST * max(last.size, run.size):
-        return False
-    left, right = min(r.left for r in block[-3:]), max(r.right for r in block[-3:])
-    if min(right, run.right) - max(left, run.left) > _TOUCH * min(last.size, run.size):
-        return True
-    # behind lines that are all indented the few characters of a paragraph's end stand beside them
-    return left - _INDENT * run.size <= run.left < left
+    __slots__ = ("bottom", "closes", "left", "right", "runs", "size")
+
+    def __init__(self, run: Run) -> None:
+        self.runs: list[Run] = []
+        self.add(run)
+
+    def add(self, run: Run) -> None:
+        """``run`` goes on this block."""
+        self.runs.append(run)
+        last = self.runs[-3:]
+        self.left, self.right = min(r.left for r in last), max(r.right for r in last)
+        self.bottom, self.size = run.bottom, run.size
+        self.closes = run.bottom + 6 * run.size
+
+    def holds(self, top: float, left: float, right: float, size: float) -> bool:
+        """Whether such a line stands in the column of this block, near to its last lines."""
+        if top - self.bottom > _FARTHEST * (size if size > self.size else self.size):
+            return False
+        shared = (right if right < self.right else self.right) - (
+            left if left > self.left else self.left
+        )
+        if shared > _TOUCH * (size if size < self.size else self.size):
+            return True
+        # behind lines that are all indented the few characters of a paragraph's end stand beside them
+        return self.left - _INDENT * size <= left < self.left
 
 
 def _goes_on(upper: Run, run: Run) -> bool:
     return max(upper.size, run.size) <= _SAME_SIZE * min(upper.size, run.size)
 
 
-def _forks(block: list[Run], rows: list[list[Run]], row_of: dict[int, int]) -> bool:
+def _forks(block: _Open, rows: list[list[Run]], row_of: dict[int, int]) -> bool:
     """Whether two lines beside each other stand right below ``block``."""
-    upper = block[-1]
+    upper = block.runs[-1]
     first: Run | None = None
     for i in range(row_of[id(upper)] + 1, len(rows)):
         if rows[i][0].top > upper.bottom + _FORK * upper.size:
             break
         for run in rows[i]:
-            if not _below(block, run):
+            if not block.holds(run.top, run.left, run.right, run.size):
                 continue
             if first is None:
                 first = run

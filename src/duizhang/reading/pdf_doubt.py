@@ -32,7 +32,7 @@ def doubt_of(text: str, fonts: frozenset[str]) -> str:
     han = _HAN.findall(text)
     if len(han) >= _ENOUGH:
         common = _common()
-        share = sum(c in common for c in fold("".join(han))) / len(han)
+        share = sum(map(common.__contains__, fold("".join(han)))) / len(han)
         if share < _PLAUSIBLE:
             return "its characters make no Chinese text"
     if not han and fonts and all(_CJK_FONT.search(font) for font in fonts):

@@ -24,8 +24,9 @@ from duizhang.reading.pdf_paragraphs import (
     has_indents,
     paragraphs,
 )
+from duizhang.reading.pdf_place import Box
 from duizhang.reading.pdf_tables import aligned_tables, ruled_tables
-from duizhang.reading.pdf_text import Box, PageText
+from duizhang.reading.pdf_text import PageText
 from duizhang.reading.pdf_turn import Turn
 from duizhang.reading.pdf_writer import Piece, Writer
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from math import hypot
 
-from duizhang.reading.pdf_text import SPACES, Glyph
+from duizhang.reading.pdf_glyphs import SPACES, Glyph
 
 _BESIDE = 0.7  # em: characters that follow each other in the file and stand closer make a line
 _WIDEST = 2.0  # em: the widest gap that a line may have where nothing shows that it is a gutter
@@ -28,24 +28,29 @@ _SPACED_OUT = 3.0  # em: the widest gap of a heading that is spaced out (亮 点
 class Run:
     """Characters on one base line, left to right, with their common box and size in points."""
 
-    __slots__ = ("_text", "bottom", "glyphs", "left", "mixed_gap", "right", "size", "spaced", "top")
+    __slots__ = ("_laid", "bottom", "glyphs", "left", "mixed_gap", "right", "size", "spaced", "top")
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
 
     def __init__(self, glyphs: list[Glyph]) -> None:
         self.glyphs = glyphs
         self.spaced = False
-        self._text: tuple[tuple[int, bool, float], str] | None = None
+        self._laid: tuple[tuple[int, bool, float], str, list[list[Glyph]]] | None = None
         self.mixed_gap = _WORD_GAP  # em: from here on a gap between a digit and Han is a space
         self.measure()
 
     def measure(self) -> None:
         """Compute box and size anew from the glyphs; the size is that of most of them."""
-        solid = [g for g in self.glyphs if g.char not in SPACES] or self.glyphs
-        self.left = min(g.left for g in solid)
-        self.right = max(g.right for g in solid)
-        self.top = min(g.top for g in solid)
-        self.bottom = max(g.bottom for g in solid)
-        sizes = sorted(g.size for g in solid)
-        self.size = sizes[len(sizes) // 2]
+        chars, left, top, right, bottom, sizes, _ = zip(*self.glyphs, strict=True)
+        if not SPACES.isdisjoint(chars):
+            solid = [g for g in self.glyphs if g[0] not in SPACES] or self.glyphs
+            _, left, top, right, bottom, sizes, _ = zip(*solid, strict=True)
+        self.left, self.right = min(left), max(right)
+        self.top, self.bottom = min(top), max(bottom)
+        self.size = sorted(sizes)[len(sizes) // 2]
 
     @property
     def middle(self) -> float:
@@ -57,37 +62,49 @@ class Run:
         """From the first character's left edge to the last one's right edge."""
         return self.right - self.left
 
-    def pieces(self) -> Iterable[tuple[str, Glyph | None]]:
-        """The characters with their glyphs; a space that only a gap stands for has none."""
-        before: Glyph | None = None
-        usual: float | None = None
-        for glyph in self.glyphs:
-            if self.spaced and glyph.char in SPACES:
-                continue
-            if before is not None and not self.spaced:
-                gap = glyph.left - before.right
-                if gap > _LETTER_GAP * glyph.size and not {before.char, glyph.char} & SPACES:
-                    usual = self._usual_gap() if usual is None else usual
-                    if (
-                        gap
-                        > glyph.size * _least_gap(before.char, glyph.char, self.mixed_gap) + usual
-                    ):
-                        yield " ", None
-            yield glyph.char, glyph
-            before = glyph
+    @property
+    def text(self) -> str:
+        """The characters, with spaces where gaps are."""
+        return self._lay()[0]
+
+    @property
+    def words(self) -> list[list[Glyph]]:
+        """The characters, parted where only a gap stands for a space."""
+        return self._lay()[1]
+
+    def _lay(self) -> tuple[str, list[list[Glyph]]]:
+        key = (len(self.glyphs), self.spaced, self.mixed_gap)  # a run only ever gains or loses some
+        if self._laid is None or self._laid[0] != key:
+            words = self._parted()
+            text = " ".join(["".join([g[0] for g in word]) for word in words])
+            self._laid = key, text, words
+        return self._laid[1:]
+
+    def _parted(self) -> list[list[Glyph]]:
+        glyphs = self.glyphs
+        if self.spaced:
+            return [[g for g in glyphs if g[0] not in SPACES]]
+        wide = [
+            i
+            for i, (a, b) in enumerate(pairwise(glyphs), 1)
+            if b[1] - a[3] > _LETTER_GAP * b[5] and not {a[0], b[0]} & SPACES
+        ]
+        if not wide:
+            return [glyphs]
+        usual = self._usual_gap()
+        found = []
+        start = 0
+        for i in wide:
+            a, b = glyphs[i - 1], glyphs[i]
+            if b.left - a.right > b.size * _least_gap(a.char, b.char, self.mixed_gap) + usual:
+                found.append(glyphs[start:i])
+                start = i
+        return [*found, glyphs[start:]]
 
     def _usual_gap(self) -> float:
         """The gap that most neighbours of a line have: lines are spread to fill their column."""
         gaps = sorted(b.left - a.right for a, b in pairwise(self.glyphs))
         return max(0.0, gaps[len(gaps) // 2]) if len(gaps) > 3 else 0.0
-
-    @property
-    def text(self) -> str:
-        """The characters, with spaces where gaps are."""
-        key = (len(self.glyphs), self.spaced, self.mixed_gap)  # a run only ever gains or loses some
-        if self._text is None or self._text[0] != key:
-            self._text = key, "".join([char for char, _ in self.pieces()])
-        return self._text[1]
 
 
 def _least_gap(left: str, right: str, mixed: float) -> float:
@@ -110,12 +127,16 @@ def _is_mixed(left: str, right: str) -> bool:
 def learn_mixed_gap(runs: list[Run]) -> None:
     """Note in ``runs`` of one document from which gap on a digit and a Han character are parted by
     a space: some programs set them a quarter of an em apart by themselves, others do not."""
-    gaps = sorted(
-        (b.left - a.right) / b.size
-        for run in runs
-        for a, b in pairwise(run.glyphs)
-        if _is_mixed(a.char, b.char)
-    )
+    gaps = []
+    for run in runs:
+        glyphs = run.glyphs
+        for i in [i for i, g in enumerate(glyphs) if g[0].isdigit()]:
+            before, digit, behind = glyphs[max(0, i - 1)], glyphs[i], glyphs[i + 1 : i + 2]
+            if _is_han(before.char):
+                gaps.append((digit.left - before.right) / digit.size)
+            if behind and _is_han(behind[0].char):
+                gaps.append((behind[0].left - digit.right) / digit.size)
+    gaps.sort()
     if len(gaps) < _ENOUGH_GAPS:
         return
     mixed = min(_WORD_GAP, max(0.0, gaps[len(gaps) // 2]) + _MORE_GAP)
@@ -170,17 +191,25 @@ def _in_file_order(glyphs: list[Glyph]) -> list[Run]:
     found: list[list[Glyph]] = []
     current: list[Glyph] = []
     last: Glyph | None = None
+    begun = head = foot = em = reach = 0.0  # of the last one, and what it reaches to with spaces
     for glyph in glyphs:
-        if glyph.char in SPACES:
-            if last is not None and glyph.left >= last.left and _level(last, glyph):
+        char, left, top, right, bottom, size, _ = glyph
+        if char in SPACES:
+            if last is not None and left >= begun and _level(last, glyph):
                 current.append(glyph)
+                reach = right
             continue
-        if last is not None and _follows(last, glyph, current[-1]):
+        if size == em and (bottom == foot or top == head):  # nearly always, and cheap
+            goes_on = begun - 0.3 * size <= left <= reach + _BESIDE * size
+        else:
+            goes_on = last is not None and _follows(last, glyph, reach)
+        if goes_on:
             current.append(glyph)
         else:
             current = [glyph]
             found.append(current)
         last = glyph
+        begun, head, foot, em, reach = left, top, bottom, size, right
     for part in found:
         while part[-1].char in SPACES:
             part.pop()
@@ -192,16 +221,12 @@ def _level(before: Glyph, glyph: Glyph) -> bool:
     return overlap > _OVERLAP * min(before.bottom - before.top, glyph.bottom - glyph.top)
 
 
-def _follows(before: Glyph, glyph: Glyph, neighbour: Glyph) -> bool:
-    """Whether ``glyph`` goes on the line of ``before``; ``neighbour`` may be a space between."""
-    if before.size == glyph.size and before.bottom == glyph.bottom:  # nearly always, and cheap
-        return -0.3 * glyph.size <= glyph.left - before.left and (
-            glyph.left - neighbour.right <= _BESIDE * glyph.size
-        )
+def _follows(before: Glyph, glyph: Glyph, reach: float) -> bool:
+    """Whether ``glyph`` goes on the line of ``before``, which with spaces reaches to ``reach``."""
     size = max(before.size, glyph.size)
     if glyph.left < before.left - 0.3 * size or not _level(before, glyph):
         return False
-    return glyph.left - neighbour.right <= _BESIDE * min(before.size, glyph.size)
+    return glyph.left - reach <= _BESIDE * min(before.size, glyph.size)
 
 
 def _spaced_out(runs: list[Run]) -> list[Run]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from duizhang.reading.layout import layout
 from duizhang.reading.pdf_blocks import Block
 from duizhang.reading.pdf_lines import Run
-from duizhang.reading.pdf_text import Box
+from duizhang.reading.pdf_place import Box
 
 _INDENT_LEAST, _INDENT_MOST = 1.2, 4.6  # em
 _LEVEL = 0.6  # em: edges that differ by less are the same
@@ -187,8 +187,10 @@ def _is_even(block: Block) -> bool:
 
 def _edge(block: Block) -> float:
     """Right edge of the column: where most of its long lines end. Signs may hang over it."""
-    near = sorted(r.right for r in block.runs if block.right - r.right <= 2 * _FULL * r.size)
-    return near[len(near) // 2]
+    if block.even_edge is None:
+        near = sorted(r.right for r in block.runs if block.right - r.right <= 2 * _FULL * r.size)
+        block.even_edge = near[len(near) // 2]
+    return block.even_edge
 
 
 def _holds(other: Block, block: Block) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 from duizhang.reading.ocr import recognise
 from duizhang.reading.pdf_flow import Sheet
-from duizhang.reading.pdf_text import Box
+from duizhang.reading.pdf_place import Box
 from duizhang.reading.scan_lines import runs_of_scan
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 
 from duizhang.reading.pdf_blocks import Block
 from duizhang.reading.pdf_lines import Run
-from duizhang.reading.pdf_text import Box
+from duizhang.reading.pdf_place import Box
 
 _TOUCH = 3.0  # pt: rules whose ends are as near as this cross
 _MOST_RULES = 1200

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from duizhang.reading.pdf_text import Box, PageText
+from duizhang.reading.pdf_place import Box
+from duizhang.reading.pdf_text import PageText
 
 Turn = Callable[[Box], Box]  # from the turned page back to the page as it is seen
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
+from math import floor
 from typing import NamedTuple
 
 from duizhang.model import Locator
 from duizhang.model.document import BlockKind
 from duizhang.reading.draft import Draft, Hint
+from duizhang.reading.pdf_glyphs import Glyph
 from duizhang.reading.pdf_lines import Run
-from duizhang.reading.pdf_text import Glyph
 from duizhang.reading.pdf_turn import Turn
+
+_TIE = 1e-6
 
 
 class Piece(NamedTuple):
@@ -74,30 +78,23 @@ class Writer:
             last = text or last
 
     def _print(self, piece: Piece) -> None:
-        part: list[Glyph] = []
-        for char, glyph in piece.run.pieces():
-            if glyph is None:
-                self._locate(part, piece)
-                part = []
-                self._put(char)
-            else:
-                part.append(glyph)
-        self._locate(part, piece)
+        for i, word in enumerate(piece.run.words):
+            if i:
+                self._put(" ")
+            self._locate(word, piece)
 
     def _locate(self, glyphs: list[Glyph], piece: Piece) -> None:
         """Write ``glyphs`` with a locator; with one for each where they stand on no level line."""
         if not glyphs:
             return
-        text = "".join([g.char for g in glyphs])
+        chars, lefts, tops, rights, bottoms, _, sure = zip(*glyphs, strict=True)
         start = self.length
-        self._put(text)
-        sure = tuple([g.sure for g in glyphs])
+        self._put("".join(chars))
         unsure = sure if min(sure) < 1 else ()
         if piece.turn is None:
-            edges = _edges(glyphs)
+            edges = _edges(lefts, rights[-1])
             box = (
-                edges[0], round(min(g.top for g in glyphs), 1),
-                edges[-1], round(max(g.bottom for g in glyphs), 1),
+                edges[0], round(min(tops), 1), edges[-1], round(max(bottoms), 1),
             )  # fmt: skip
             self._locators.append(
                 Locator(start, self.length, page=piece.page, box=box, edges=edges, sure=unsure)
@@ -111,15 +108,18 @@ class Writer:
             )
 
 
-def _edges(glyphs: list[Glyph]) -> tuple[float, ...]:
+def _edges(lefts: Sequence[float], right: float) -> tuple[float, ...]:
     """Left edges, and the last right edge; never decreasing, for signs may be set over each other."""
-    edges: list[float] = []
-    at = glyphs[0].left
-    for glyph in glyphs:
-        at = max(at, glyph.left)
-        edges.append(round(at, 1))
-    edges.append(round(max(at, glyphs[-1].right), 1))
-    return tuple(edges)
+    edges = list(accumulate([*lefts, right], max))
+    # as round(x, 1) does, and faster: only near a half does it matter how that is rounded
+    return tuple(
+        [
+            whole / 10
+            if _TIE < (up := x * 10 + 0.5) - (whole := floor(up)) < 1 - _TIE
+            else round(x, 1)
+            for x in edges
+        ]
+    )
 
 
 def _two_words(left: str, right: str) -> bool:

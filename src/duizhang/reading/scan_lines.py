@@ -7,8 +7,8 @@ from itertools import pairwise
 from statistics import median
 
 from duizhang.reading.ocr import ScanLine, ScanPage
+from duizhang.reading.pdf_glyphs import Glyph
 from duizhang.reading.pdf_lines import Run, settled
-from duizhang.reading.pdf_text import Glyph
 
 _ENOUGH = 5  # Han characters in a row that tell their size by their distance
 _SAME = 0.12  # sizes that differ by less are one
