@@ -68,6 +68,7 @@ _CONCENTRATION = frozenset(
     ["微克/立方米", "毫克/升", "毫克/立方米", "人/百亿元", "人/亿元", "分贝"]
 )
 _PER_MONEY = re.compile(r"[/／](?:万元|亿元|元)$")
+_PER_LAND = re.compile(r"^(?:美)?元[/／](?:亩|平方公里|公顷|平方米)$")  # 亩均税收14万元/亩
 _PER_HEAD = re.compile(
     r"每(?:百|千|万|十万)(?:名|位|个|家)?(?:常住|户籍)?(?:人|企业|法人|老人|老年人|儿童|劳动|居民|户)|万人(?:拥有|有|发明|高价值)|千人(?:口)?(?:拥有|托位|床位|医师)|千人口|(?:万车|亿元(?:GDP|(?:地区|国内)?生产总值)?|百万吨|十万人)[一-鿿]{0,12}(?:死亡|发病)"
 )
@@ -94,7 +95,7 @@ _THOSE = re.compile(r"的[一-鿿“”]{2,14}?(?:达|有|增|突破|新增|超|
 _MEMBERS = re.compile(
     r"的?[一-鿿]{0,6}(?:企业|项目|园区|集群|产业|产业链|村|乡镇|主体|大户)(?:数量?|达到?|有|增至|突破)?[0-9]"
 )
-_WHICH = re.compile(r"的?(?:行政村|村|县|镇|乡|园区|合同|企业占|农户)(?![级镇区道])")
+_WHICH = re.compile(r"(?:的[一-鿿]{1,4}(?:村|企业|家庭|园区|部分)(?=[一-鿿，。、])|的?(?:行政村|村|县|镇|乡|园区|合同|企业占|农户)(?![级镇区道]))")
 _SITE_BEHIND = re.compile(
     r"[一-鿿]{0,6}?(?:基地|项目|片区|产线|生产线|老镇区|园区|炼化|装置|电站|乙烯|整车)"
 )
@@ -147,6 +148,8 @@ def aspect_of(token: Token, folded: str, verbs: Verbs, subject: str) -> tuple[st
     if _PER_MONEY.search(unit) and not (
         tail.has("up", "down") and not tail.has("to_up", "to_down")
     ):
+        return "index", "a ratio with its own unit"
+    if _PER_LAND.match(unit) and re.search("亩均|地均|单位面积", token.clause + token.subject):
         return "index", "a ratio with its own unit"
     named = token.core or token.subject
     if unit not in ("年", "个月", "位") and _RATIO_NOUN.search(named):
@@ -237,7 +240,7 @@ def _qualifier(token: Token, folded: str, behind: str) -> str:
         )
     if left.endswith(("时速", "海拔")) and _NOUN_BEHIND.match(behind):
         return "a speed or height before a noun"
-    if unit == "元" and token.hedge == "over" and (_THOSE.match(behind) or _MEMBERS.match(behind)):
+    if unit in ("元", "美元") and token.hedge == "over" and (_THOSE.match(behind) or _MEMBERS.match(behind)):
         return "those beyond a bound"
     if unit == "米" and behind.startswith("内"):
         return "within a distance"

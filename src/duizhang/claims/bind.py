@@ -327,11 +327,17 @@ class Binder:
             yield from (core + w for w, kind in token.tail.words if kind in ("up", "up_noun"))
         if not _is_own(token):
             return
-        if token.prev is not None and token.clause.startswith("、"):
+        if token.prev is not None and token.clause.lstrip("，").startswith(("、", "其中")):
             # 净增经营主体A家、企业B家: the verb of what is new goes on
             new = next((w for w in self.verbs.new if token.prev.core.startswith(w)), "")
-            if new and new + core in self.indicators.alias:
-                yield new + core
+            bare = core.removeprefix("其中")
+            if new and self.indicators.at_end(new + bare) is not None:
+                yield new + bare
+        if token.prev is not None and token.prev.aspect == "qualifier":
+            # 引进|10亿元以上产业项目30个: what is done with them stands before the bound
+            signed = _SIGNED.search(token.prev.clause)
+            if signed is not None:
+                yield signed.group() + core
         if "实现" in core or "完成" in core:
             yield core.replace("实现", "").replace("完成", "")
         if "的" in core:
@@ -451,6 +457,7 @@ _ABOVE = {
     "": frozenset(["全国", "全省"]),
 }
 _WIDER = re.compile(r"(全[国省市县])([一-鿿A-Z]+)$")
+_SIGNED = re.compile(r"新?(?:引进|签约|招引)(?:投资)?$")
 _CAPITAL = re.compile(r"^(?:省会|首府|州府|中心城市)(?:城市)?(?=[一-鿿]{2})")
 _SO_MANY = re.compile(r"(?:[两三四五]|2|3|4|5)(?:市|县|区|地|州)$")
 _REGION_FIRST = re.compile(

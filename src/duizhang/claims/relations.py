@@ -55,10 +55,13 @@ class Patterns:
             rf"(?:同步(?:增长|提高|提升)?|(?<=[体本致持])相当(?!于)|(?:(?<=[体本致持])|相)匹配|相适应)"
         )
         self.level = re.compile(r"(?P<left>[一-鿿]{2,16}?)(?:与上年|同上年|总体|基本|保持)?持平")
+        self.within = re.compile(
+            r"(?P<left>[一-鿿]{2,16}?)(?:控制|保持|稳定)在(?P<right>(?:全[国省市区]平均|上年)水平)(?:以内|以下|之内)"
+        )
         self.positive = re.compile(
             r"(?P<left>[一-鿿]{2,16}?)(?:争取|力争|努力|实现|保持|确保|继续|由负转正)*正增长"
         )
-        self.needle = re.compile(rf"{words}|同步|持平|正增长|相当|匹配|相适应")
+        self.needle = re.compile(rf"{words}|水平以[内下]|水平之内|同步|持平|正增长|相当|匹配|相适应")
 
 
 def patterns(lexicon: Lexicon) -> Patterns:
@@ -173,6 +176,10 @@ class _Reader:
                         "上年",
                         rule,
                     )
+        for m in self.table.within.finditer(text):
+            right = self._right(m.group("right")) or m.group("right")
+            left = self._name(m.group("left"))
+            yield begin + m.start(), begin + m.end(), left, "le", right, "within"
         told = ""
         for m in _BUNDLE.finditer(text):
             left = self._name(m.group("left"))

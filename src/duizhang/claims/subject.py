@@ -27,6 +27,8 @@ def clean(subject: str, subjects: Subjects) -> str:
     return text
 
 
+_RATE_OF = re.compile(r"(?:开工|完成|履约|竣工|投产|到位|落地|转化|合格|办结|满意|入库)率$")
+_SO_MANY = re.compile(r"[一二三四五六七八九十百]+(?:条|大|类)$")  # 五条|重点产业链产值
 _ITEM_BEFORE = re.compile(r"([一-鿿]+)(?:、|和|与|及|以及)$")
 _NEW = re.compile(r"新|净增|增|入库|升规|入统|培育")
 
@@ -37,6 +39,8 @@ def indicator_of(
     """(indicator, alias, why not): the indicator that ``subject`` ends with, for the whole place."""
     text = subject.rstrip("*的 　、，")
     tried = text
+    if _RATE_OF.search(text) and table.at_end(text) is None:
+        return "", "", ""  # 签约项目开工率 is a rate of the projects, no count of them
     found = table.at_end(tried)
     for _ in range(3):
         if found is not None:
@@ -73,6 +77,7 @@ def indicator_of(
     if form.modifiers == "growing" and not _NEW.search(text):
         return "", alias, "the stock, not what is new"
     rest = subjects.strip_neutral(before, own, grade=form.modifiers != "scope")
+    rest = _SO_MANY.sub("", rest)
     if not rest or rest[-1] in "，；：、”）和与及":
         return name, alias, ""
     if subjects.ends_with_act(rest):

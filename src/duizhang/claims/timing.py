@@ -382,6 +382,8 @@ def settle(
         token.spread = token.prev.spread
     else:
         token.spread = _spread(token, times)
+    if sentence.heading and year and mention is None and _AIMS.search(token.clause):
+        role, period, rule = "target", str(year), "an effort named in a heading"
     before, each = token.spread
     end = _last(sentence.span or base)
     if before is not None and end:
@@ -405,6 +407,7 @@ def settle(
 
 # what is to be held all along is promised for every year of a span, not for its last
 _HELD = re.compile(r"(?:控制|稳定|保持|维持|不高于|不低于|每年|常年)[^，。；]{0,6}$")
+_AIMS = re.compile(r"冲刺|力争|争取|迈向|剑指|瞄准")
 _BASIS = re.compile(r"基础上")  # 在去年增长9%的基础上: what comes behind is of its own time
 _BASE_YEAR = re.compile(r"(?:比|较)((?:19|20)[0-9]{2})年")
 # 由前三年分别上升A、B、C: one year each; 由上年的A增加到B

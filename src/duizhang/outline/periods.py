@@ -21,6 +21,7 @@ class Cue(NamedTuple):
     stance: str
     review: bool
     calendar: bool
+    keeps: bool
 
 
 class PeriodTable(NamedTuple):
@@ -44,6 +45,7 @@ def _cue(entry: dict[str, Any]) -> Cue:
         entry.get("stance", ""),
         bool(entry.get("review")),
         bool(entry.get("calendar")),
+        bool(entry.get("keeps")),
     )
 
 

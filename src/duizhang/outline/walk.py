@@ -255,6 +255,8 @@ class Walk:
             if m and not self.year:
                 return "", cue.stance  # type: ignore[return-value]
             if m:
+                if cue.keeps and self.stance == cue.stance and "-" in self.period:
+                    return None
                 if cue.name == "past five years":
                     plan = next(
                         (p for p in self.table.plans.values() if p[1] == self.year - 1), None
