@@ -15,7 +15,7 @@ _COUNTS = frozenset(["%", "pp", "bp", "‰", "倍"])
 
 def clean(subject: str, subjects: Subjects) -> str:
     """A subject without the verbs and adverbs at its front."""
-    text = subject.strip("、，和与及的* 　：；")
+    text = _BY_WHICH.sub("", subject.strip("、，和与及的* 　：；"))
     changed = True
     while changed and len(text) > 2:
         changed = False
@@ -27,6 +27,8 @@ def clean(subject: str, subjects: Subjects) -> str:
     return text
 
 
+# 中央财政已按|教育经费占生产总值…编制预算: by what a sum is reckoned, not what it is of
+_BY_WHICH = re.compile(r"^[一-鿿]{2,8}?(?:已|将|要)按(?:照)?(?=[一-鿿]{3,}占)")
 _RATE_OF = re.compile(r"(?:开工|完成|履约|竣工|投产|到位|落地|转化|合格|办结|满意|入库)率$")
 _SO_MANY = re.compile(r"[一二三四五六七八九十百]+(?:条|大|类)$")  # 五条|重点产业链产值
 _ITEM_BEFORE = re.compile(r"([一-鿿]+)(?:、|和|与|及|以及)$")

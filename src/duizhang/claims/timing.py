@@ -123,6 +123,12 @@ def mentions(
         found.append(
             Mention(m.start(), m.end(), first, last, _set_against(table, left, right), True)
         )
+    plans = [m for m in found if m.explicit and m.last - m.first == _PLAN_LENGTH]
+    for m in _ALL_FIVE.finditer(folded, a, b):
+        # “十一五”期间…；五年淘汰…: the years of the plan that was named before
+        plan = next((p for p in reversed(plans) if p.end <= m.start()), None)
+        if plan is not None:
+            found.append(Mention(m.start(), m.end(), plan.first, plan.last, False, False))
     if year and sentence.stance == "review" and sentence.span:
         for m in _WHOLE_YEAR.finditer(folded, a, b):
             found.append(Mention(m.start(), m.end(), year - 1, year - 1, False, False))
@@ -147,6 +153,7 @@ def mentions(
     return found
 
 
+_ALL_FIVE = re.compile(r"(?<=[，；])(?:五|5)年(?:内|间|共|累计)?(?=[一-鿿]{2})(?!来|规划|计划|行动)")
 _GOAL_MET = re.compile(r"[”\"]?(?:规划|总体|既定|确定的?)?(?:目标|任务|指标)")
 _MEETS = re.compile(r"(?:完成|实现|达到|超额)[“\"]?$")
 _REACHES = ("到", "至", "达", "为", "是", "于")
@@ -382,6 +389,9 @@ def settle(
         token.spread = token.prev.spread
     else:
         token.spread = _spread(token, times)
+    plan = _PLAN_BEHIND.match(folded, token.stop) if role == "target" else None
+    if plan is not None and period == str(year):
+        period, rule = span(year, year + _DIGITS.get(plan.group(1), 5) - 1), "a plan of several years"
     if sentence.heading and year and mention is None and _AIMS.search(token.clause):
         role, period, rule = "target", str(year), "an effort named in a heading"
     before, each = token.spread
@@ -407,6 +417,8 @@ def settle(
 
 # what is to be held all along is promised for every year of a span, not for its last
 _HELD = re.compile(r"(?:控制|稳定|保持|维持|不高于|不低于|每年|常年)[^，。；]{0,6}$")
+# 4万亿元的两年投资计划
+_PLAN_BEHIND = re.compile(r"的?(两|三|四|五)年[一-鿿]{0,6}(?:计划|规划)")
 _AIMS = re.compile(r"冲刺|力争|争取|迈向|剑指|瞄准")
 _BASIS = re.compile(r"基础上")  # 在去年增长9%的基础上: what comes behind is of its own time
 _BASE_YEAR = re.compile(r"(?:比|较)((?:19|20)[0-9]{2})年")

@@ -157,6 +157,8 @@ class StanceScorer:
 def stance_scorer(lexicon: Lexicon) -> StanceScorer:
     """The scorer of a lexicon."""
     weights = {r["cue"]: float(r["weight"]) for r in lexicon.rows["stance"]}
+    for cue, weight in lexicon.tables["sections"]["stance_cues"].items():
+        weights[cue] = weights.get(cue, 0.0) + weight
     return StanceScorer(weights)
 
 
