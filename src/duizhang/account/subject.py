@@ -93,7 +93,7 @@ def topic(subject: str) -> Topic:
         text = text[: whole.start()]
     inner = core(text)
     name = known.generic.sub("", inner)
-    pieces = added_up(text)
+    pieces = added_up(_unify(text))
     return Topic(
         core=inner,
         name=name,
@@ -193,12 +193,13 @@ def _added(clause: str, subject: str) -> tuple[str, ...]:
 
     新增就业、再就业9万人: the things stand side by side without a figure between, and end alike.
     """
+    clause = _unify(clause)
     if len(subject) < 4 or not rules().sum_pattern.search(clause):
         return ()
     pieces = [p for p in rules().sum_pattern.split(clause) if len(p) >= 2]
     if len(pieces) < 2 or "分别" in clause or any(map(str.isdigit, clause)):
         return ()
-    last, before = clean(subject), pieces[-2]
+    last, before = _unify(clean(subject)), pieces[-2]
     if last[-2:] != before[-2:] or len(last) < 4 or before in last or not clause.endswith(last):
         return ()
     return tuple(_name(p) for p in (before, last))
