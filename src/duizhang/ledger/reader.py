@@ -162,8 +162,7 @@ class Ledger:
 
         def run() -> DuckDBPyRelation:
             with as_ledger_error("query"):
-                cursor = self._con.cursor()
-                cursor.execute("USE ledger")
+                cursor = self.cursor()
                 found = cursor.sql(query, params=values or None)
             if found is None:  # SET and the like
                 raise LedgerError("query: it yields no rows")
@@ -239,6 +238,8 @@ class Ledger:
 
     def cursor(self) -> DuckDBPyConnection:
         """A connection of its own that sees the snapshot read-only."""
+        import duckdb  # noqa: F401 (gives connections their relations and data frames)
+
         cursor = self._con.cursor()
         cursor.execute("USE ledger")
         return cursor

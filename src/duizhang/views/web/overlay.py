@@ -79,7 +79,8 @@ def _reopened(
     if not reviews:
         return [], rows
     from duizhang.account.rows import conflict_rows, entry_rows, notice_rows
-    from duizhang.account.stored import Shelf, open_book
+    from duizhang.account.shelf import Shelf
+    from duizhang.account.stored import open_book
 
     con.execute("USE ledger")
     shelf = Shelf(con)
