@@ -115,6 +115,7 @@ def test_every_default_package_has_its_licence_listed() -> None:
 
 _NAMED_OTHERWISE = {
     "PIL": "pillow",
+    "_duckdb": "duckdb",
     "ahocorasick": "pyahocorasick",
     "charset_normalizer": "charset-normalizer",
     "cv2": "opencv-python-headless",

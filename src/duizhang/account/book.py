@@ -100,11 +100,13 @@ class Book:
         self.steps: list[Step] = []
         self.sides: dict[str, Sides] = {}
 
-    def close(self) -> None:
+    def close(self, only: str = "") -> None:
+        """Close every period that something is promised for, or this one ``only``."""
         periods = {p.head.period for p in self.promises}
         periods |= {c.period for c in self.comparisons if c.relation.role == "target"}
         for period in sorted(periods):
-            self._close_period(period)
+            if not only or only == str(period):
+                self._close_period(period)
 
     # -- one period ---------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ def close(
     only: Collection[str] | None = None,
     beside: Sequence[Statement] = (),
     walk: bool = True,
+    period: str = "",
 ) -> Account:
     """The account of ``reports``: one entry for each promise, in a fixed order.
 
@@ -37,7 +38,7 @@ def close(
 
     Where the reports are a part of a ledger, ``places`` are all its places, ``only`` the keys of
     those to close, and ``beside`` what the places above them (province, nation) report. Without
-    ``walk`` no steps are kept.
+    ``walk`` no steps are kept; with ``period`` only what was promised for it is closed.
     """
     kept = {r.document.sha256: r for r in reports}
     told = Told(reviews)
@@ -63,7 +64,7 @@ def close(
         book = Book(
             place, found, own.get(place, ()), outside, known, spoken, told, closed_world, walk
         )
-        book.close()
+        book.close(period)
         all_facts += book.facts
         steps += book.steps
         sides |= book.sides

@@ -26,9 +26,9 @@ from duizhang.account.records import (
 from duizhang.account.rules import rules
 from duizhang.account.subject import surroundings
 from duizhang.account.units import base_unit, factor
+from duizhang.language.verdicts import DIFFERING
 from duizhang.model import Entry, Spot
 
-DIFFERING = "来源不一致"
 _DOUBTED = 0.6  # how sure an entry is at most whose result two full reports give differently
 _PRELIMINARY = re.compile(r"预计|初步核算|初步统计|快报|有望")
 _SENTENCE = re.compile(r"[。；]")

@@ -21,11 +21,11 @@ import msgspec
 from duizhang.account.places import Places
 from duizhang.account.records import Statement
 from duizhang.account.rows import Row, conflict_rows, entry_rows, notice_rows
+from duizhang.account.shelf import Shelf
 from duizhang.account.stored import (
     COLUMNS,
     KEEP,
     From,
-    Shelf,
     close_place,
     lean_reports,
     picked,
@@ -33,12 +33,14 @@ from duizhang.account.stored import (
 )
 from duizhang.ledger.reviews import Review, Reviews
 from duizhang.ledger.snapshot import FILE_NAME, quoted
-from duizhang.ledger.version import account_version
+from duizhang.ledger.version import account_key
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from duizhang.ledger.snapshot import Writer
+
+__all__ = ["account_key", "settle"]
 
 TABLES = ("entries", "conflicts", "notices", "books")
 _BUCKET = 200  # documents that a worker holds at a time
@@ -54,14 +56,6 @@ class Job(NamedTuple):
     above: tuple[str, ...]
     reviews: tuple[Review, ...]
     fingerprint: str
-
-
-def account_key(reviews: Sequence[Review]) -> str:
-    """Names the rules and reviews that the accounts of a ledger are closed by."""
-    import hashlib
-
-    parts = (account_version(), *(r.id for r in reviews))
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
 def settle(writer: Writer, folder: Path, staging: Path, *, jobs: int, old: bool) -> None:

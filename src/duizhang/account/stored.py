@@ -1,13 +1,12 @@
 """Reports as a ledger's snapshot holds them: what closing an account needs of them, and no more.
 
-A :class:`Shelf` says whose documents a snapshot holds; :func:`lean_reports` makes reports of its
-rows, without figures, reasons and segments.
+:func:`lean_reports` makes reports of a snapshot's rows, without figures, reasons and segments;
+:func:`open_book` closes one place anew of them.
 """
 
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -16,9 +15,10 @@ from duizhang.account.close import close
 from duizhang.account.places import UNKNOWN, Places
 from duizhang.account.records import Account, Statement
 from duizhang.account.rules import rules
+from duizhang.account.shelf import Shelf
+from duizhang.ledger.engine import CatalogException
 from duizhang.ledger.reviews import Review
-from duizhang.ledger.snapshot import quoted
-from duizhang.ledger.version import account_version
+from duizhang.ledger.snapshot import SPANNED, quoted
 from duizhang.model import Claim, Document, Identity, Pledge, Relation, Report, Section
 
 if TYPE_CHECKING:
@@ -47,72 +47,25 @@ KEEP = {
     "pledges": "len(claims) > 0 OR (kind = 'item' AND role = 'target' AND list_name <> '')",
 }
 
+_FEW = 1000  # documents whose rows are asked for by their numbers
+
 From = Callable[[str], str]  # a table's name -> what stands behind FROM to read it
 
 
-class Shelf:
-    """The documents of a snapshot by place.
-
-    ``places`` are all its places, ``of`` the document ids by place key; a digest stands with each
-    of its places. A document that does not say its place is a place of its own.
-    """
-
-    def __init__(self, con: DuckDBPyConnection) -> None:
-        rows = con.execute(
-            "SELECT place, place_code, level, places, list(id ORDER BY id),"
-            " list(read_key ORDER BY id) FROM documents GROUP BY ALL ORDER BY min(id)"
-        ).fetchall()  # thousands of documents are of a few hundred places
-        self.places = Places([Identity(place=r[0], place_code=r[1], level=r[2]) for r in rows])
-        self.keys: dict[str, str] = {}
-        self.of: dict[str, list[str]] = {}
-        self._codes: dict[str, str] = {}
-        for place, code, level, places, documents, keys in rows:
-            self.keys.update(zip(documents, keys, strict=True))
-            key = self.places.key(Identity(place=place, place_code=code, level=level))
-            mine = {self.places.find(p) for p in places}
-            if key != UNKNOWN:
-                mine.add(key)
-                self._codes.setdefault(key, code)
-            for one in mine:
-                self.of.setdefault(one, []).extend(documents)
-            if not mine:
-                self.of.update({UNKNOWN + document: [document] for document in documents})
-        for stand in self.of.values():
-            stand.sort()
-
-    def above(self, place: str) -> list[str]:
-        """The keys of the places that hold ``place`` and stand in the snapshot: up to the nation."""
-        code = self._codes.get(place, "")
-        if not code:
-            return []
-        found = [self.places.above(code, level) for level in ("prefecture", "province")]
-        nation = self.places.find("中国")
-        return [p for p in dict.fromkeys([*found, nation]) if p and p != place and p in self.of]
-
-    def fingerprint(self, place: str, reviews: Sequence[Review]) -> str:
-        """Names what the book of ``place`` is closed from: documents, code, reviews."""
-        known = [self.keys[d] for d in self.of[place]]
-        beside = [self.keys[d] for p in self.above(place) for d in self.of[p]]
-        said = [r.id for r in reviews]
-        parts = (account_version(), place, *sorted(known), "|", *sorted(beside), "|", *said)
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-
-    def of_place(self, reviews: Iterable[Review]) -> dict[str, list[Review]]:
-        """``reviews`` by place key; those that name no place stand under the empty key."""
-        found: dict[str, list[Review]] = {}
-        for review in reviews:
-            key = self.places.find(review.place) if review.place else ""
-            found.setdefault(key if key in self.of else "", []).append(review)
-        return found
-
-
 def lean_reports(
-    con: DuckDBPyConnection, source: From, tables: Sequence[str] = tuple(COLUMNS)
+    con: DuckDBPyConnection,
+    source: From,
+    tables: Sequence[str] = tuple(COLUMNS),
+    *,
+    texts: bool = True,
 ) -> dict[str, Report]:
-    """By document id the reports that the rows behind ``source`` make, of ``tables`` only."""
+    """By document id the reports that the rows behind ``source`` make, of ``tables`` only.
+
+    Without ``texts`` their texts are empty.
+    """
     rows: dict[str, dict[str, list[Any]]] = {table: {} for table in COLUMNS}
     for table in {"documents", *tables}:
-        rows[table] = _by_document(con, table, source(table))
+        rows[table] = _by_document(con, table, source(table), texts)
     found: dict[str, Report] = {}
     for document, about in rows["documents"].items():
         (_, sha, name, place, code, level, year, coverage, genre, places, part, text) = about[0]
@@ -131,12 +84,17 @@ def lean_reports(
     return found
 
 
-def _by_document(con: DuckDBPyConnection, table: str, source: str) -> dict[str, list[Any]]:
+def _by_document(
+    con: DuckDBPyConnection, table: str, source: str, texts: bool
+) -> dict[str, list[Any]]:
     orders = {"documents": "", "sections": " ORDER BY document, number"}
     order = orders.get(table, " ORDER BY document, start_at")
     keep = f" WHERE {KEEP[table]}" if table in KEEP else ""
     found: dict[str, list[Any]] = {}
-    query = f"SELECT {COLUMNS[table]} FROM (FROM {source}){keep}{order}"
+    columns = COLUMNS[table]
+    if table == "documents" and not texts:
+        columns = columns.removesuffix("text") + "''"
+    query = f"SELECT {columns} FROM (FROM {source}){keep}{order}"
     for row in con.execute(query).fetchall():
         found.setdefault(row[0], []).append(row)
     return found
@@ -173,31 +131,50 @@ def picked(con: DuckDBPyConnection, documents: Collection[str], more: str = "TRU
     """The rows of ``documents`` in the snapshot's own tables; ``more`` is a condition on claims.
 
     The rows of a document stand together. Asked by their numbers a large table gives them without
-    unpacking its other columns everywhere, which costs several times as much: that of documents,
-    with their texts, by nothing but the numbers.
+    looking through its other rows, which costs a hundred times as much.
     """
     ids = ", ".join(quoted(d) for d in sorted(documents)) or "''"
+    spans = _spans(con, ids)
 
     def source(table: str) -> str:
-        column = "id" if table == "documents" else "document"
-        mine = f"{column} IN ({ids})"
-        spans = con.execute(
-            f"SELECT min(rowid), max(rowid) FROM {table} WHERE {mine} GROUP BY {column} ORDER BY 1"
-        ).fetchall()
         runs: list[list[int]] = []
-        for first, last in spans:
+        for first, last in spans.get(table, []):
             if runs and first <= runs[-1][1] + 1:
                 runs[-1][1] = max(runs[-1][1], last)
             else:
                 runs.append([first, last])
-        if table == "documents":
-            numbers = ", ".join(str(n) for run in runs for n in range(run[0], run[1] + 1))
-            return f"documents WHERE rowid IN ({numbers or 'NULL'})"
         where = " OR ".join(f"rowid BETWEEN {first} AND {last}" for first, last in runs)
+        column = "id" if table == "documents" else "document"
         only = f" AND {more}" if table == "claims" else ""
-        return f"{table} WHERE ({where or 'FALSE'}) AND {mine}{only}"
+        return f"{table} WHERE ({where or 'FALSE'}) AND {column} IN ({ids}){only}"
 
     return source
+
+
+def _spans(con: DuckDBPyConnection, ids: str) -> dict[str, list[tuple[int, int]]]:
+    """By table the numbers of the first and last row of each of the documents ``ids``, in order.
+
+    As the ledger has them written down; one of before that is looked through.
+    """
+    found: dict[str, list[tuple[int, int]]] = {}
+    try:
+        rows = con.execute(f"FROM spans WHERE document IN ({ids})").fetchall()
+    except CatalogException:
+        query = " UNION ALL ".join(
+            f"SELECT '{t}', min(rowid), max(rowid) FROM {t}"
+            f" WHERE {'id' if t == 'documents' else 'document'} IN ({ids}) GROUP BY {'id' if t == 'documents' else 'document'}"
+            for t in ("documents", *SPANNED)
+        )
+        for table, first, last in con.execute(query).fetchall():
+            if first is not None:
+                found.setdefault(table, []).append((first, last))
+    else:
+        for _, number, *bounds in rows:
+            found.setdefault("documents", []).append((number, number))
+            for i, table in enumerate(SPANNED):
+                if bounds[2 * i] is not None:
+                    found.setdefault(table, []).append((bounds[2 * i], bounds[2 * i + 1]))
+    return {table: sorted(spans) for table, spans in found.items()}
 
 
 def results_above(
@@ -205,36 +182,36 @@ def results_above(
 ) -> dict[str, list[Statement]]:
     """What the holders of ``places`` (prefecture, province, nation) report of their own rates.
 
-    Only of indicators in which one of them promises to keep up with those above it; by place key.
+    Only of indicators in which one of them promises to keep up with those above it, and without
+    the words around them, which nobody reads; by place key.
     """
-    import msgspec
-
     from duizhang.account.collect import collect
 
     known = rules()
     up = sorted(known.above | {f"{word}水平" for word in known.above})
     places = list(places)
-    asking = sorted({d for place in places for d in shelf.of.get(place, ())})
+    asking = sorted({d for documents in shelf.documents(places).values() for d in documents})
+    few = len(asking) <= _FEW
+    source = picked(con, asking)("relations") if few else "relations"
+    mine = "TRUE" if few else "document IN (SELECT unnest(?::VARCHAR[]))"
     left = con.execute(
-        "SELECT DISTINCT left_term FROM relations WHERE role = 'target'"
-        " AND right_term IN (SELECT unnest(?::VARCHAR[]))"
-        " AND document IN (SELECT unnest(?::VARCHAR[]))",
-        [up, asking],
+        f"SELECT DISTINCT left_term FROM (FROM {source}) WHERE role = 'target' AND {mine}"
+        " AND right_term IN (SELECT unnest(?::VARCHAR[]))",
+        [up] if few else [asking, up],
     ).fetchall()
     wanted = {name for (name,) in left} | {p for (n,) in left for p in known.parts.get(n, ())}
     wanted &= known.names.keys()
     holders = {p for place in places for p in shelf.above(place)}
-    documents = {d for p in holders for d in shelf.of[p]}
+    documents = {d for stand in shelf.documents(holders).values() for d in stand}
     if not wanted or not documents:
         return {}
     names = ", ".join(f"'{name}'" for name in sorted(wanted))
     only = f"role = 'result' AND unit IN ('%', '‰') AND indicator IN ({names})"
-    reports = lean_reports(con, picked(con, documents, only), ("claims",))
+    reports = lean_reports(con, picked(con, documents, only), ("claims",), texts=False)
     found: dict[str, list[Statement]] = {}
     for s in collect(reports.values(), shelf.places).statements:
         if s.own and s.place in holders:
-            paper = msgspec.structs.replace(s.paper, text="")  # nobody reads on in it
-            found.setdefault(s.place, []).append(msgspec.structs.replace(s, paper=paper))
+            found.setdefault(s.place, []).append(s)
     return found
 
 
@@ -260,10 +237,13 @@ def close_place(
     *,
     closed_world: bool = False,
     walk: bool = True,
+    period: str = "",
 ) -> Account:
-    """The account of one place of a ledger from its ``reports``."""
+    """The account of one place of a ledger from its ``reports``; see :func:`open_book`."""
     if place.startswith(UNKNOWN):
-        account = close(reports, reviews=reviews, closed_world=closed_world, walk=walk)
+        account = close(
+            reports, reviews=reviews, closed_world=closed_world, walk=walk, period=period
+        )
         return _at(place, account)
     return close(
         reports,
@@ -273,6 +253,7 @@ def close_place(
         beside=beside,
         closed_world=closed_world,
         walk=walk,
+        period=period,
     )
 
 
@@ -288,6 +269,7 @@ def _at(place: str, account: Account) -> Account:
     )
 
 
+@_no_cycles()
 def open_book(
     con: DuckDBPyConnection,
     place: str,
@@ -295,16 +277,18 @@ def open_book(
     *,
     closed_world: bool = False,
     walk: bool = True,
+    period: str = "",
 ) -> Account:
     """The account of the place with the key ``place``, closed now from the snapshot's rows.
 
-    Without ``walk`` it does not say by which steps each entry was closed.
+    Without ``walk`` it does not say by which steps each entry was closed; with ``period`` only what
+    was promised for it is closed.
     """
     shelf = Shelf(con)
     said = shelf.of_place(reviews)
     above = results_above(con, shelf, [place])
     beside = [s for p in shelf.above(place) for s in above.get(p, ())]
-    reports = lean_reports(con, picked(con, shelf.of.get(place, [])))
+    reports = lean_reports(con, picked(con, shelf.documents([place]).get(place, [])))
     mine = sorted([*said.get("", ()), *said.get(place, ())], key=lambda r: r.when)
     return close_place(
         place,
@@ -314,4 +298,5 @@ def open_book(
         beside,
         closed_world=closed_world,
         walk=walk,
+        period=period,
     )

@@ -95,7 +95,9 @@ _THOSE = re.compile(r"的[一-鿿“”]{2,14}?(?:达|有|增|突破|新增|超|
 _MEMBERS = re.compile(
     r"的?[一-鿿]{0,6}(?:企业|项目|园区|集群|产业|产业链|村|乡镇|主体|大户)(?:数量?|达到?|有|增至|突破)?[0-9]"
 )
-_WHICH = re.compile(r"(?:的[一-鿿]{1,4}(?:村|企业|家庭|园区|部分)(?=[一-鿿，。、])|的?(?:行政村|村|县|镇|乡|园区|合同|企业占|农户)(?![级镇区道]))")
+_WHICH = re.compile(
+    r"(?:的[一-鿿]{1,4}(?:村|企业|家庭|园区|部分)(?=[一-鿿，。、])|的?(?:行政村|村|县|镇|乡|园区|合同|企业占|农户)(?![级镇区道]))"
+)
 _SITE_BEHIND = re.compile(
     r"[一-鿿]{0,6}?(?:基地|项目|片区|产线|生产线|老镇区|园区|炼化|装置|电站|乙烯|整车)"
 )
@@ -240,7 +242,11 @@ def _qualifier(token: Token, folded: str, behind: str) -> str:
         )
     if left.endswith(("时速", "海拔")) and _NOUN_BEHIND.match(behind):
         return "a speed or height before a noun"
-    if unit in ("元", "美元") and token.hedge == "over" and (_THOSE.match(behind) or _MEMBERS.match(behind)):
+    if (
+        unit in ("元", "美元")
+        and token.hedge == "over"
+        and (_THOSE.match(behind) or _MEMBERS.match(behind))
+    ):
         return "those beyond a bound"
     if unit == "米" and behind.startswith("内"):
         return "within a distance"

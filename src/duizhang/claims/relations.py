@@ -61,7 +61,9 @@ class Patterns:
         self.positive = re.compile(
             r"(?P<left>[一-鿿]{2,16}?)(?:争取|力争|努力|实现|保持|确保|继续|由负转正)*正增长"
         )
-        self.needle = re.compile(rf"{words}|水平以[内下]|水平之内|同步|持平|正增长|相当|匹配|相适应")
+        self.needle = re.compile(
+            rf"{words}|水平以[内下]|水平之内|同步|持平|正增长|相当|匹配|相适应"
+        )
 
 
 def patterns(lexicon: Lexicon) -> Patterns:

@@ -126,9 +126,9 @@ def mentions(
     plans = [m for m in found if m.explicit and m.last - m.first == _PLAN_LENGTH]
     for m in _ALL_FIVE.finditer(folded, a, b):
         # “十一五”期间…；五年淘汰…: the years of the plan that was named before
-        plan = next((p for p in reversed(plans) if p.end <= m.start()), None)
-        if plan is not None:
-            found.append(Mention(m.start(), m.end(), plan.first, plan.last, False, False))
+        named = next((p for p in reversed(plans) if p.end <= m.start()), None)
+        if named is not None:
+            found.append(Mention(m.start(), m.end(), named.first, named.last, False, False))
     if year and sentence.stance == "review" and sentence.span:
         for m in _WHOLE_YEAR.finditer(folded, a, b):
             found.append(Mention(m.start(), m.end(), year - 1, year - 1, False, False))
@@ -153,7 +153,9 @@ def mentions(
     return found
 
 
-_ALL_FIVE = re.compile(r"(?<=[，；])(?:五|5)年(?:内|间|共|累计)?(?=[一-鿿]{2})(?!来|规划|计划|行动)")
+_ALL_FIVE = re.compile(
+    r"(?<=[，；])(?:五|5)年(?:内|间|共|累计)?(?=[一-鿿]{2})(?!来|规划|计划|行动)"
+)
 _GOAL_MET = re.compile(r"[”\"]?(?:规划|总体|既定|确定的?)?(?:目标|任务|指标)")
 _MEETS = re.compile(r"(?:完成|实现|达到|超额)[“\"]?$")
 _REACHES = ("到", "至", "达", "为", "是", "于")
@@ -391,7 +393,10 @@ def settle(
         token.spread = _spread(token, times)
     plan = _PLAN_BEHIND.match(folded, token.stop) if role == "target" else None
     if plan is not None and period == str(year):
-        period, rule = span(year, year + _DIGITS.get(plan.group(1), 5) - 1), "a plan of several years"
+        period, rule = (
+            span(year, year + _DIGITS.get(plan.group(1), 5) - 1),
+            "a plan of several years",
+        )
     if sentence.heading and year and mention is None and _AIMS.search(token.clause):
         role, period, rule = "target", str(year), "an effort named in a heading"
     before, each = token.spread

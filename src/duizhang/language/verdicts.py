@@ -25,4 +25,17 @@ LOOKS: Mapping[str, Look] = {
     "unreported": Look("未报", "∅", "#6a3d8f", "unreported"),
     "pending": Look("待", "…", "#6b6b6b", "pending"),
 }
+# how the reason of an entry begins whose result another full report gives otherwise
+DIFFERING = "来源不一致"
+# in the order of the table of verdicts, as the model has them
+VERDICTS = (
+    "met",
+    "exceeded",
+    "nearly",
+    "missed",
+    "declared",
+    "not_comparable",
+    "unreported",
+    "pending",
+)
 OMITTED = Look("报告未提", "⊘", "#6a3d8f", "omitted")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,16 +16,22 @@ class LedgerError(Exception):
 @contextmanager
 def as_ledger_error(path: str | Path) -> Iterator[None]:
     """Turn what DuckDB, SQLite or the file system raise into one LedgerError about ``path``."""
-    import sqlite3
-
-    import duckdb
-
     try:
         yield
     except UnicodeEncodeError as error:
         raise LedgerError(f"{path}: its name is not UTF-8; rename it") from error
-    except (OSError, duckdb.Error, sqlite3.Error) as error:
+    except Exception as error:
+        if not _of_a_store(error):
+            raise
         raise LedgerError(f"{path}: {_one_line(error)}") from error
+
+
+def _of_a_store(error: Exception) -> bool:
+    """Whether ``error`` is of the file system, DuckDB or SQLite; what was not loaded raised none."""
+    loaded = sys.modules
+    kinds: list[type[Exception]] = [OSError]
+    kinds += [loaded[m].Error for m in ("_duckdb", "duckdb", "sqlite3") if m in loaded]
+    return isinstance(error, tuple(kinds))
 
 
 _REMEDIES = {

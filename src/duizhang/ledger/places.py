@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 
@@ -47,6 +46,8 @@ def full_name(name: str, places: Iterable[str]) -> str:
 
 def near_places(name: str, places: Iterable[str], limit: int = 5) -> list[str]:
     """Up to ``limit`` of ``places`` that resemble ``name``, the nearest first."""
+    import difflib
+
     known = sorted(set(places))
     inside = [p for p in known if p and (name in p or p in name)]
     close = difflib.get_close_matches(name, known, n=limit, cutoff=0.4)

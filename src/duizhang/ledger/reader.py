@@ -235,6 +235,8 @@ class Ledger:
 
     def cursor(self) -> DuckDBPyConnection:
         """A connection of its own that sees the ledger read-only."""
+        import duckdb  # noqa: F401 (gives connections their relations and data frames)
+
         cursor = self._con.cursor()
         cursor.execute(f"USE {self._schema}")
         return cursor

@@ -49,6 +49,21 @@ CREATE TABLE names (
   published VARCHAR NOT NULL
 );
 
+-- Where the rows of each document stand in the tables that have many: those of one stand together,
+-- and asked by their numbers (DuckDB's rowid) they are found without looking through all.
+CREATE TABLE spans (
+  document        VARCHAR NOT NULL,
+  number          BIGINT NOT NULL,  -- of its row in documents
+  first_section   BIGINT,           -- of its first row in sections, and of its last; NULL: none
+  last_section    BIGINT,
+  first_claim     BIGINT,
+  last_claim      BIGINT,
+  first_relation  BIGINT,
+  last_relation   BIGINT,
+  first_pledge    BIGINT,
+  last_pledge     BIGINT
+);
+
 -- The pages of a PDF or an image; no rows for other formats.
 CREATE TABLE pages (
   document VARCHAR NOT NULL,

@@ -27,6 +27,8 @@ DOCUMENT_TABLES = (
     "pledges",
     "warnings",
 )
+# Those of which a few documents' rows are asked for by their numbers, in the order of ``spans``.
+SPANNED = ("sections", "claims", "relations", "pledges")
 
 
 def quoted(text: str | Path) -> str:
@@ -41,7 +43,7 @@ def open_snapshot(folder: Path) -> DuckDBPyConnection:
     memory: DuckDB shares one instance per path within a process, and would go on showing the old
     file to new readers. LedgerError: none there, no database, not a ledger, another version.
     """
-    import duckdb
+    from duizhang.ledger import engine
 
     path = folder / FILE_NAME
     with as_ledger_error(folder):
@@ -53,12 +55,12 @@ def open_snapshot(folder: Path) -> DuckDBPyConnection:
         raise LedgerError(f"{folder}: no ledger here; make one with `duizhang build PATH…`")
     with as_ledger_error(path):
         # A query must see the ledger, never the Python variables of whoever calls.
-        con = duckdb.connect(":memory:", config={"python_enable_replacements": False})
+        con = engine.connect(":memory:", config={"python_enable_replacements": False})
     try:
         with as_ledger_error(path):
             try:
                 con.execute(f"ATTACH {quoted(path)} AS ledger (READ_ONLY)")
-            except duckdb.IOException as error:
+            except engine.IOException as error:
                 if "not a valid DuckDB database" in str(error):
                     raise LedgerError(f"{path}: no DuckDB database; {_REBUILD}") from None
                 if "Could not read enough bytes" in str(error):
@@ -88,12 +90,12 @@ def _check_whole(con: DuckDBPyConnection, path: Path) -> None:
 
 
 def _check_version(con: DuckDBPyConnection, path: Path) -> None:
-    import duckdb
+    from duizhang.ledger import engine
 
     try:
         found = con.execute("SELECT value FROM ledger.meta WHERE key = 'schema'").fetchone()
         version = int(found[0]) if found else None
-    except (duckdb.CatalogException, duckdb.BinderException, ValueError):
+    except (engine.CatalogException, engine.BinderException, ValueError):
         version = None
     if version is None:
         raise LedgerError(f"{path}: a DuckDB database, but no ledger of Duizhang; {_REBUILD}")
@@ -189,6 +191,19 @@ class Writer:
         self._spooled.clear()
         self._bytes = 0
         self._longest = _OBJECT_BYTES
+
+    def mark_spans(self) -> None:
+        """Write down where the rows of each document stand, once all are loaded."""
+        self.load()
+        bounds = ", ".join(f"{t}.first, {t}.last" for t in SPANNED)
+        joins = "".join(
+            f" LEFT JOIN (SELECT document, min(rowid) AS first, max(rowid) AS last FROM {t}"
+            f" GROUP BY document) {t} ON {t}.document = d.id"
+            for t in SPANNED
+        )
+        self.con.execute(
+            f"INSERT INTO spans SELECT d.id, d.rowid, {bounds} FROM documents d{joins} ORDER BY 2"
+        )
 
     def publish(self, folder: Path) -> None:
         """Close the new snapshot, bring it to the disk, and put it in the old one's place."""

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duizhang.ledger.reviews import Review
 
 SCHEMA_VERSION = 3
 
@@ -45,6 +50,12 @@ def code_version() -> str:
 def account_version() -> str:
     """16 hex digits that change with any source file that closing an account depends on."""
     return _digest(_CLOSING)
+
+
+def account_key(reviews: Iterable[Review]) -> str:
+    """Names the rules and reviews that the accounts of a ledger are closed by."""
+    parts = (account_version(), *(r.id for r in reviews))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
 def _digest(parts: tuple[str, ...]) -> str:

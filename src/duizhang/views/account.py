@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import get_args
 
 import click
 
+from duizhang.language.verdicts import VERDICTS
 from duizhang.ledger.option import ledger_option
-from duizhang.model.records import Verdict
 from duizhang.views.inputs import Failed, lexicon_option
 
 
@@ -19,7 +18,7 @@ from duizhang.views.inputs import Failed, lexicon_option
 @click.option(
     "--verdict",
     "verdicts",
-    type=click.Choice(get_args(Verdict)),
+    type=click.Choice(VERDICTS),
     multiple=True,
     help="Only entries with this verdict (may be given several times).",
 )
@@ -56,13 +55,15 @@ def command(
     (a communiqué), and what the place's own next report does not mention.
     """
     from duizhang.views.books import as_json, of_files, of_ledger
+    from duizhang.views.built import as_built
 
     files = [w for w in what if Path(w).is_file()]
     if what and (files or len(what) > 1 or any("/" in w or "." in w for w in what)):
         books = of_files(what, lexicon, closed_world=closed_world, steps=steps)
     else:
         place = what[0] if what else None
-        books = of_ledger(ledger, place, closed_world=closed_world, steps=steps)
+        built = None if closed_world or steps else as_built(ledger, place, year=year)
+        books = built or of_ledger(ledger, place, closed_world=closed_world, steps=steps)
     chosen = [
         r
         for r in books.entries

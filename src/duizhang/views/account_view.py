@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import NamedTuple
 
 import click
 
@@ -14,10 +14,6 @@ from duizhang.views.number import gap as say_gap
 from duizhang.views.table import terminal_width, width_of, wrap
 from duizhang.views.verdicts import LOOKS, OMITTED, PARTS, counts, notes, summary
 from duizhang.views.words import safe
-
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.text import Text
 
 _NUMBER = re.compile(r"\d+")
 _WIDE = 120  # from this width on the reasons have a column of their own
@@ -28,22 +24,21 @@ _BLANK = {"unreported": "未报", "pending": "待", "not_comparable": "不可比
 
 def print_account(books: Books, rows: Sequence[Row]) -> None:
     """Print ``rows`` by place and period, each with its summary line, then what differs."""
-    from rich.console import Console
-
-    console = Console(highlight=False, width=terminal_width())
+    width = terminal_width()
     if not rows:
         click.echo("没有这样的账目。")
     for (place, period), group in groupby(rows, key=lambda r: (r["place"], r["period"])):
         lines = list(group)
         click.echo(click.style(f"{safe(place)} {period}年的账", bold=True))
         click.echo(summary(lines))
-        _print(console, _tally(lines))
+        click.echo(_tally(lines, width))
         for part, title in PARTS.items():
             inside = [r for r in lines if r["part"] == part]
             if inside:
                 click.echo()
                 click.echo(click.style(f"{title}（{len(inside)}）", bold=True))
-                _print(console, _table(inside, books, console.width))
+                for line in _table(inside, books, width):
+                    click.echo(line)
         click.echo()
     for notice in books.notices:
         click.echo(f"提示 {safe(notice['place'])}：{safe(notice['message'])}")
@@ -110,24 +105,37 @@ def _broadest(cells: Sequence[str]) -> int:
     return max((width_of(line) for cell in cells for line in cell.split("\n")), default=0)
 
 
-def _tally(rows: Iterable[Row]) -> Text:
-    from rich.text import Text
-
-    parts = [
-        (f"{LOOKS[v].shape}{LOOKS[v].word} {n}", LOOKS[v].colour)
-        for v, n in counts(str(r["verdict"]) for r in rows).items()
-    ]
-    text = Text()
-    for i, part in enumerate(parts):
-        text.append("  " if i else "")
-        text.append(*part)
+def _tally(rows: Iterable[Row], width: int) -> str:
+    """How many there are of each verdict, in lines of at most ``width`` cells."""
+    text, used = "", 0
+    for v, n in counts(str(r["verdict"]) for r in rows).items():
+        part = f"{LOOKS[v].shape}{LOOKS[v].word} {n}"
+        gap = ("" if not used else "  ") if used + 2 + width_of(part) <= width else "\n"
+        used = width_of(part) + (used + len(gap) if gap != "\n" else 0)
+        text += gap + click.style(part, fg=rgb(LOOKS[v].colour))
     return text
 
 
-def _table(rows: Sequence[Row], books: Books, width: int) -> Any:
-    from rich.table import Table
-    from rich.text import Text
+class _Line(NamedTuple):
+    """A line of a cell: its words, and what a terminal is told of their look."""
 
+    text: str
+    colour: str = ""
+    dim: bool = False
+
+    def styled(self) -> str:
+        """The words as they are printed."""
+        if not self.text:
+            return ""
+        fg = rgb(self.colour) if self.colour else None
+        return click.style(self.text, fg=fg, dim=self.dim or None) if fg or self.dim else self.text
+
+
+_Cell = list[tuple[_Line, ...]]  # lines, each of parts that look otherwise
+
+
+def _table(rows: Sequence[Row], books: Books, width: int) -> Iterator[str]:
+    """The table line by line: the verdict, what was promised, the figures, the reasons."""
     wide = width >= _WIDE
     head = max(width_of(f"{LOOKS[r['verdict']].shape} {LOOKS[r['verdict']].word}") for r in rows)
     head += any(r["omitted"] for r in rows)
@@ -140,7 +148,6 @@ def _table(rows: Sequence[Row], books: Books, width: int) -> Any:
         ],
         room,
     )
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="underline")
     figures = {"目标": promised, "结果": reported, "差": gaps}
     widths = {title: _broadest((title, *cells)) for title, cells in figures.items()}
     rest = width - head - sum(widths.values()) - 2 * (5 if wide else 4)
@@ -148,38 +155,70 @@ def _table(rows: Sequence[Row], books: Books, width: int) -> Any:
     if stacked:  # too narrow for columns: each figure behind its word, below the name
         widths, rest = {}, max(_LEAST // 2, width - head - 2)
     names = rest * 3 // 7 if wide else rest
-    table.add_column("账", overflow="fold", width=head)
-    table.add_column("事项", overflow="fold", width=names)
-    for title, broad in widths.items():
-        table.add_column(title, overflow="fold", width=broad)
-    if wide:
-        table.add_column("说明", overflow="fold", width=rest - names)
+    columns = {"账": head, "事项": names, **widths} | ({"说明": rest - names} if wide else {})
+    yield _joined(
+        ((click.style(title, underline=True), width_of(title)) for title in columns), columns
+    )
     for i, row in enumerate(rows):
-        look = LOOKS[row["verdict"]]
-        verdict = Text()
-        if row["omitted"]:
-            verdict.append(OMITTED.shape, OMITTED.colour)
-        verdict.append(f"{look.shape} {look.word}", look.colour)
-        told = notes(row) + ([OMITTED.word + "，由他处查得"] if row["omitted"] else [])
-        note = safe("；".join(told))
-        walk = "\n".join(
-            f"[{s['kind']}] {safe(s['words'])}" for s in books.steps.get(row["id"], ())
-        )
-        note = "\n".join(n for n in (note, walk) if n)
-        name = Text(name_of(row))
+        note = _note(row, books)
+        name = _wrapped_in(name_of(row), names)
         numbers = {title: cells[i] for title, cells in figures.items()}
         if stacked:
             for title, cell in numbers.items():
-                name.append(f"\n{title} {''.join(cell.split())}" if cell.strip() else "")
+                name += (
+                    _wrapped_in(f"{title} {''.join(cell.split())}", names) if cell.strip() else []
+                )
             numbers = {}
         if note and not wide:
-            name.append("\n" + note, "dim")
-        table.add_row(verdict, name, *numbers.values(), *([Text(note, "dim")] if wide else []))
-    return table
+            name += _wrapped_in(note, names, dim=True)
+        cells: list[_Cell] = [[_verdict(row)], name]
+        cells += [[(_Line(line),) for line in cell.split("\n")] for cell in numbers.values()]
+        cells += [_wrapped_in(note, columns["说明"], dim=True)] if wide else []
+        for n in range(max(map(len, cells))):
+            parts = [cell[n] if n < len(cell) else () for cell in cells]
+            yield _joined(
+                (
+                    ("".join(p.styled() for p in line), sum(width_of(p.text) for p in line))
+                    for line in parts
+                ),
+                columns,
+            )
 
 
-def _print(console: Console, what: Any) -> None:
-    with console.capture() as capture:
-        console.print(what)
-    for line in capture.get().splitlines():  # no blanks at the end of a line
-        click.echo(line.rstrip())
+def _joined(parts: Iterable[tuple[str, int]], columns: Mapping[str, int]) -> str:
+    """Cells with their widths as one line, without blanks at its end."""
+    line = ""
+    for (text, size), width in zip(parts, columns.values(), strict=True):
+        line += text + " " * (max(0, width - size) + 2)
+    return line.rstrip()
+
+
+def _verdict(row: Row) -> tuple[_Line, ...]:
+    look = LOOKS[row["verdict"]]
+    mark = (_Line(OMITTED.shape, OMITTED.colour),) if row["omitted"] else ()
+    return (*mark, _Line(f"{look.shape} {look.word}", look.colour))
+
+
+def _note(row: Row, books: Books) -> str:
+    """What there is to say beside the figures, and the steps where they were asked for."""
+    told = notes(row) + ([OMITTED.word + "，由他处查得"] if row["omitted"] else [])
+    note = safe("；".join(told))
+    walk = "\n".join(f"[{s['kind']}] {safe(s['words'])}" for s in books.steps.get(row["id"], ()))
+    return "\n".join(n for n in (note, walk) if n)
+
+
+def _wrapped_in(text: str, width: int, *, dim: bool = False) -> _Cell:
+    """``text`` in lines of ``width`` cells; a piece too long for a line is broken after all."""
+    found: _Cell = []
+    for line in (part for told in text.split("\n") for part in wrap(told, width)):
+        while width_of(line) > width:
+            fits = max(1, next(i for i in range(len(line), -1, -1) if width_of(line[:i]) <= width))
+            found.append((_Line(line[:fits], dim=dim),))
+            line = line[fits:]
+        found.append((_Line(line, dim=dim),))
+    return found
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """``#b3261e`` as click takes it."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from duizhang.reading.located import place_of
 from duizhang.views.inputs import Failed, lexicon_at, report_at
 
 if TYPE_CHECKING:
@@ -42,6 +41,13 @@ class Books:
         self._places: dict[tuple[str, int], str] | None = None
         self._ledger: Path | None = None
 
+    @classmethod
+    def of(cls, ledger: Path) -> Books:
+        """Books without rows yet, whose texts are those of the ledger at ``ledger``."""
+        made = cls()
+        made._ledger = ledger
+        return made
+
     def text(self, document: str) -> str:
         """The source text of ``document``; empty where it is not known."""
         if document not in self._texts and self._ledger is not None:
@@ -65,6 +71,8 @@ class Books:
             kept = _document_of(self._ledger, document) if self._ledger is not None else None
             self._documents[document] = kept
         known = self._documents[document]
+        from duizhang.reading.located import place_of
+
         return str(place_of(known, start, end) or "") if known is not None else ""
 
     def _located(self) -> dict[tuple[str, int], str]:
@@ -235,7 +243,7 @@ def sentence_around(text: str, start: int, end: int, most: int = 160) -> tuple[i
 
 def rivals(books: Books, row: Mapping[str, Any]) -> list[list[Any]]:
     """Where other full reports give another value for the result of ``row``, which says so."""
-    from duizhang.account.conflicts import DIFFERING
+    from duizhang.language.verdicts import DIFFERING
 
     if DIFFERING not in row["why"]:
         return []

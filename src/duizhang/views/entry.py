@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import click
 import msgspec
 
-from duizhang.views.account_view import gap_of, name_of
+from duizhang.views.account_view import gap_of, name_of, rgb
 from duizhang.views.books import Books, Row, as_json, of_ledger, rivals, sentence_around
 from duizhang.views.inputs import Failed
 from duizhang.views.verdicts import LOOKS, OMITTED, notes
@@ -74,7 +74,7 @@ def show_entry(shown: Shown) -> None:
     look = LOOKS[row["verdict"]]
     mark = OMITTED.shape if row["omitted"] else ""
     click.echo(click.style(f"{safe(row['place'])} {row['period']} · {name_of(row)}", bold=True))
-    verdict = click.style(f"{mark}{look.shape} {look.word}", fg=_rgb(look.colour))
+    verdict = click.style(f"{mark}{look.shape} {look.word}", fg=rgb(look.colour))
     gap = gap_of(row)
     click.echo(
         f"{verdict}{f'，差{gap}' if gap else ''}（把握{percent(row['confidence'])}）  {row['id']}"
@@ -126,7 +126,3 @@ def _quote(books: Books, spot: Any) -> str:
 
 def _file(books: Books, document: str) -> str:
     return safe(books.file(document))
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

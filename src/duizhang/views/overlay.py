@@ -17,7 +17,7 @@ from duizhang.ledger.reviews import Review, find_again
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from duizhang.account.stored import Shelf
+    from duizhang.account.shelf import Shelf
 
 Row = dict[str, Any]
 Books = dict[str, list[Row]]  # rows by table
@@ -102,7 +102,8 @@ def _reopened(
     if by == [(account_key(reviews),)]:
         return [], rows
     from duizhang.account.rows import conflict_rows, entry_rows, notice_rows
-    from duizhang.account.stored import Shelf, open_book
+    from duizhang.account.shelf import Shelf
+    from duizhang.account.stored import open_book
 
     shelf = Shelf(con)
     said = shelf.of_place(reviews)
