@@ -29,6 +29,7 @@ def clean(subject: str, subjects: Subjects) -> str:
 
 # 中央财政已按|教育经费占生产总值…编制预算: by what a sum is reckoned, not what it is of
 _BY_WHICH = re.compile(r"^[一-鿿]{2,8}?(?:已|将|要)按(?:照)?(?=[一-鿿]{3,}占)")
+_MONEY_FOR = re.compile(r"[一-鿿]{2}(?:资金|补助|经费|基金|补贴)$")
 _RATE_OF = re.compile(r"(?:开工|完成|履约|竣工|投产|到位|落地|转化|合格|办结|满意|入库)率$")
 _SO_MANY = re.compile(r"[一二三四五六七八九十百]+(?:条|大|类)$")  # 五条|重点产业链产值
 _ITEM_BEFORE = re.compile(r"([一-鿿]+)(?:、|和|与|及|以及)$")
@@ -138,6 +139,13 @@ class SubjectReader:
             return
         if prev is not None and prev.aspect_is_bound and core and joined_to_bound(gap):
             core = token.core = folded[prev.start : prev.stop] + core
+        if behind and core.endswith("财政") and token.unit == "元":
+            # 中央财政|安排200亿元技改专项资金: the payer is not what is paid for
+            noun = trim_noun(behind, self.subjects)
+            if _MONEY_FOR.search(noun):
+                token.subject = noun
+                token.feats.append("subject:behind")
+                return
         if behind and not core and not gap.strip("- *·•"):
             label = _COMPARED.split(behind)[0]
             if self.indicators.at_end(label) is not None:  # 5.13万人|城镇新增就业

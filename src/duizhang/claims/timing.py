@@ -428,7 +428,9 @@ _AIMS = re.compile(r"冲刺|力争|争取|迈向|剑指|瞄准")
 _BASIS = re.compile(r"基础上")  # 在去年增长9%的基础上: what comes behind is of its own time
 _BASE_YEAR = re.compile(r"(?:比|较)((?:19|20)[0-9]{2})年")
 # 由前三年分别上升A、B、C: one year each; 由上年的A增加到B
-_YEARS_BEFORE = re.compile(r"(?:由|从)(?:前(?P<n>两|三|四|五)年|上年|去年)(?:的|分别|同期)*")
+_YEARS_BEFORE = re.compile(
+    r"(?:由|从)(?:前(?P<n>两|三|四|五)年|上年|去年)(?![^，。；]*中)(?:的|分别|同期)*"
+)
 
 
 def _base_of(token: Token, times: Times, folded: str) -> int:
