@@ -78,7 +78,7 @@ def _around(p: Statement, f: Statement) -> float:
 def cited(after: str) -> float | None:
     """The promised value that the words behind a result tell again; None where they tell none."""
     known = rules()
-    if not any(need in after for need in known.cites_needs):
+    if not known.cites_hint.search(after):
         return None
     m = known.cites.search(after)
     times = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}

@@ -97,11 +97,11 @@ class _Stance:
 def _in_sentence(page: Page, start: int, end: int, paper: Paper) -> list[Said]:
     known = rules()
     words = page.clean(start, end)
-    held = [need for need in known.cue_needs if need in words]
+    orders = {order for need, of in known.cues_by_need.items() if need in words for order in of}
     matches = [
         (order, cue, m)
-        for order, cue in enumerate(known.cues if held else ())
-        if not cue.needs.isdisjoint(held)
+        for order in sorted(orders)
+        for cue in (known.cues[order],)
         for m in cue.pattern.finditer(words)
     ]
     if not matches:

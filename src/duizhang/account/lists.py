@@ -32,6 +32,8 @@ class Lists:
 
     def at(self, place: int) -> str:
         """The name of the list that the offset ``place`` is in; empty where it is in none."""
+        if not self._spans:
+            return ""
         for i in range(bisect_right(self._starts, place) - 1, -1, -1):
             span = self._spans[i]
             if span.start <= place < span.end:

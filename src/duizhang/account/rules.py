@@ -117,7 +117,7 @@ class Rules:
         self.reach = re.compile(data["reach"]["pattern"])
         self.from_year = re.compile(data["from_year"]["pattern"])
         self.cites = re.compile(data["cites"]["pattern"])
-        self.cites_needs = tuple(data["cites"]["needs"])
+        self.cites_hint = _either(data["cites"]["needs"])
         self.purpose = re.compile(data["purpose"]["pattern"])
         self.generic = re.compile(f"(?:{_either(data['generic']['words']).pattern})(?!级)")
         self.base = re.compile(data["base"]["pattern"])
@@ -132,8 +132,11 @@ class Rules:
         self.cues = [
             Cue(c["kind"], re.compile(c["pattern"]), frozenset(c["needs"])) for c in data["cue"]
         ]
-        self.cue_needs = sorted({need for cue in self.cues for need in cue.needs})
-        self.cue_words = _either(self.cue_needs)
+        self.cues_by_need: dict[str, list[int]] = {}
+        for order, cue in enumerate(self.cues):
+            for need in sorted(cue.needs):
+                self.cues_by_need.setdefault(need, []).append(order)
+        self.cue_words = _either(self.cues_by_need)
         self.negation = re.compile(data["negation"]["pattern"])
         # looked for behind a cue, up to the end of its clause: ^ is where the cue ends
         self.shortfall = re.compile(data["shortfall"]["pattern"].removeprefix("^"))

@@ -154,10 +154,12 @@ def of_ledger(
     steps: bool = False,
     year: int | None = None,
     exact: bool = False,
+    period: str = "",
 ) -> Books:
     """The books of ``place`` (None: of all places) in the ledger at ``folder``.
 
-    With ``exact`` the place is the key of a book as the table ``books`` has it.
+    With ``exact`` the place is the key of a book as the table ``books`` has it; with ``period``
+    entries that are closed anew are only those promised for it.
     Raises :class:`Failed` in one line where there is no such ledger or place.
     """
     from duizhang.ledger.errors import LedgerError
@@ -175,7 +177,14 @@ def of_ledger(
     try:
         with Snapshot(folder) if anew else Ledger(folder, books=keys) as opened:
             if anew:
-                _close(made, opened, keys(opened), closed_world=closed_world, steps=steps)
+                _close(
+                    made,
+                    opened,
+                    keys(opened),
+                    closed_world=closed_world,
+                    steps=steps,
+                    period=period,
+                )
             else:
                 made.entries = opened.entries(place=place, year=year).rows()
                 for row in made.entries:
@@ -222,14 +231,22 @@ def keys_of(opened: Snapshot, place: str | None) -> list[str]:
 
 
 def _close(
-    made: Books, opened: Snapshot, keys: Sequence[str], *, closed_world: bool, steps: bool
+    made: Books,
+    opened: Snapshot,
+    keys: Sequence[str],
+    *,
+    closed_world: bool,
+    steps: bool,
+    period: str,
 ) -> None:
     from duizhang.account.stored import open_book
     from duizhang.ledger.reviews import Reviews
 
     reviews = Reviews(opened.path).list()
     for key in keys:
-        account = open_book(opened.cursor(), key, reviews, closed_world=closed_world)
+        account = open_book(
+            opened.cursor(), key, reviews, closed_world=closed_world, walk=steps, period=period
+        )
         made.add(account, steps=steps)
 
 

@@ -42,7 +42,9 @@ def find_entry(ledger: Path, prefix: str) -> Shown:
 
     try:
         with Ledger(ledger) as opened:
-            query = "SELECT id, place FROM entries WHERE starts_with(id, ?) ORDER BY id LIMIT 4"
+            query = (
+                "SELECT id, place, period FROM entries WHERE starts_with(id, ?) ORDER BY id LIMIT 4"
+            )
             found = opened.sql(query, [prefix]).rows()
     except LedgerError as error:
         raise Failed(str(error)) from error
@@ -51,8 +53,9 @@ def find_entry(ledger: Path, prefix: str) -> Shown:
         raise Failed(f"{prefix}: several ids begin so: {', '.join(str(r['id']) for r in found)}")
     if not found:
         raise Failed(f"{prefix}: no such id in {ledger}; `duizhang account --json` lists ids")
-    place = str((exact or found)[0]["place"])
-    books = of_ledger(ledger, place, steps=True, exact=True)
+    known = (exact or found)[0]
+    place, period = str(known["place"]), str(known["period"])
+    books = of_ledger(ledger, place, steps=True, exact=True, period=period)
     for row in books.entries:
         if row["id"].startswith(prefix):
             return Shown(books, row)
