@@ -36,6 +36,7 @@ LAST = 2025
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 _TABLES = ("sections", "claims", "relations", "pledges")
 _PERMUTATIONS = 40
+_BATCH = 2000  # documents that are made at a time
 _DIGITS = "0123456789"
 _SHIFT = (
     "CASE WHEN regexp_full_match(t.period, '\\d{4}') THEN (t.period::INT + d.delta)::VARCHAR"
@@ -99,11 +100,10 @@ def fill(
     """Write the made reports of ``places`` × ``years`` into ``writer``'s snapshot."""
     con = writer.con
     con.execute("SET memory_limit = '3GB'")
-    con.execute("SET preserve_insertion_order = false")
     con.execute(
         "CREATE TEMP TABLE made (id VARCHAR, sha256 VARCHAR, name VARCHAR, place VARCHAR,"
         " code VARCHAR, level VARCHAR, year INT, figures INT, template VARCHAR, digits VARCHAR,"
-        " delta INT)"
+        " delta INT, number INT)"
     )
     import pandas
 
@@ -111,8 +111,13 @@ def fill(
     columns = ["id", "sha256", "name", "place", "code", "level", "year", "figures", "template",
                "digits", "delta", "text"]  # fmt: skip
 
+    filled = 0
+
     def flush() -> None:
+        nonlocal filled
         frame = pandas.DataFrame(batch, columns=columns)
+        frame["number"] = range(filled, filled + len(batch))
+        filled += len(batch)
         con.register("batch", frame)
         con.execute("INSERT INTO made SELECT * EXCLUDE (text) FROM batch")
         con.execute(
@@ -125,7 +130,7 @@ def fill(
 
     for row in _documents(chains, places, years):
         batch.append(row)
-        if len(batch) == 2000:
+        if len(batch) == _BATCH:
             flush()
     if batch:
         flush()
@@ -152,10 +157,14 @@ def fill(
         if table == "claims":
             _numerals(con, reports)
         chosen = ", ".join(_column(table, c) for c, _ in kinds)
-        con.execute(
-            f"INSERT INTO {table} SELECT {chosen} FROM t JOIN made d ON d.template = t.document"
-        )
+        for first in range(0, filled, _BATCH):
+            # one document after the other, as a build lays them
+            con.execute(
+                f"INSERT INTO {table} SELECT {chosen} FROM t JOIN made d ON d.template = t.document"
+                f" WHERE d.number BETWEEN {first} AND {first + _BATCH - 1} ORDER BY d.number, t.row"
+            )
     con.execute("DROP TABLE made; DROP TABLE t; CHECKPOINT")
+    writer.mark_spans()
     shutil.rmtree(spool)
 
 
