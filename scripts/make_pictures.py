@@ -41,7 +41,8 @@ _INKS = (
 _TINTS = ("ffffff", "f6f4ef", "ece5d6", "d9d9d9")
 _STEPS = 24
 _POSTER_WIDTH = 1000
-_READ = dt.datetime(2025, 2, 1, 12, tzinfo=dt.UTC)  # when the samples were read, for the poster's foot
+# When the samples were read, for the poster's foot.
+_READ = dt.datetime(2025, 2, 1, 12, tzinfo=dt.UTC)
 _LARGEST = 300_000  # bytes of a picture
 
 

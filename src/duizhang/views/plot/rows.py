@@ -53,7 +53,9 @@ def years(records: Records, place: str, indicator: str, aspect: str | None) -> P
     rows = [r for r in records.rows(_ENTRIES, [known["id"]]) if r["place"] in names]
     rows = _once(_alike(rows, aspect), "year")
     title = f"{names[0]} {known['name']}（{_aspect(rows)}）：目标与结果"
-    note = "横线为目标，图形为结果与对账，空心为没有可比的结果；标“预计”的年份，结果是报告里的预计数。"
+    note = (
+        "横线为目标，图形为结果与对账，空心为没有可比的结果；标“预计”的年份，结果是报告里的预计数。"
+    )
     return _picture(records, rows, title, note)
 
 
