@@ -134,6 +134,25 @@ def test_a_refused_figure_is_told_no_more(run: Run, ledger: Path) -> None:
         assert opened.sql(f"FROM ledger.targets WHERE place = '青溪市' AND {where}").rows()
 
 
+def test_a_quoted_clause_says_what_was_corrected_in_it(run: Run, ledger: Path) -> None:
+    """The words stay the report's; the figure that holds stands behind the one that is printed."""
+    where = "role = 'target' AND indicator = 'high_tech_firms' AND period = '2025'"
+    correct(run, ledger, where, "value=66")
+    told = run("digest", "青溪", "--year", "2025")
+    assert "新增高新技术企业55家（更正为66家）、省级专精特新中小企业45家" in told
+    english = run("digest", "青溪", "--year", "2025", "--lang", "en")
+    assert "enterprises 66" in english
+    assert "enterprises 55" not in english
+    where = "id IN (SELECT unnest(claims) FROM ledger.pledges WHERE contains(text, '养老护理床位'))"
+    correct(run, ledger, where, "value=550")
+    assert "新增养老护理床位500张（更正为550张）" in run("digest", "青溪", "--year", "2025")
+    with Records(ledger, ["青溪"]) as records:
+        told_ = brief(records, "青溪", 2025)
+    assert told_.livelihood is not None
+    beds = told_.livelihood.points[2]
+    assert [beds.text[f.start : f.end] for f in beds.figures] == ["500张（更正为550张）"]
+
+
 def test_another_indicator_or_place_is_named(run: Run, ledger: Path) -> None:
     """What hangs on a corrected field goes with it: the indicator's name, whose figure it is."""
     where = "role = 'target' AND indicator = 'grain_output' AND period = '2025'"

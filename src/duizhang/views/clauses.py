@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duizhang.views.words import safe
@@ -74,36 +74,39 @@ def tidy(words: str) -> str:
     return safe(_HAN.sub("", words)).strip(" -*•，,、；;：:")
 
 
-def points_of_list(
-    items: Iterable[Row], claims: Mapping[str, Row], told: Collection[str] = ()
-) -> tuple[Point, ...]:
+def points_of_list(items: Iterable[Row], claims: Mapping[str, Row]) -> tuple[Point, ...]:
     """Items of a list (rows of ``pledges``) with the figures (rows of ``claims``, by id) inside."""
     made = []
     for number, item in enumerate(items, 1):
         text = tidy(str(item["text"]))
         inside = [str(c) for c in item["claims"] or ()]
-        figures = _told(text, [(claims[c], "") for c in inside if c in claims])
-        text, figures = _shortened(text, figures)
+        text, figures = _shortened(*_told(text, [claims[c] for c in inside if c in claims]))
         ids = (str(item["id"]), *inside)
         where = str(item["document"]), int(item["start_at"])
         made.append(Point(item["number"] or number, text, tuple(figures), ids, *where))
     return tuple(made)
 
 
-def _told(text: str, rows: Iterable[tuple[Row, str]]) -> list[Told]:
-    """Where the figures of the claims (each with its numeral on the page) stand in ``text``.
+def _told(text: str, rows: Iterable[Row]) -> tuple[str, list[Told]]:
+    """``text`` and where the figures of the claims stand in it.
 
-    A corrected figure is not on the page: there stands what the page says.
+    The words are the report's. Where people corrected a figure, theirs stands behind it, and both
+    are the figure: 55家（更正为66家）.
     """
-    found, at = [], 0
-    for row, numeral in rows:
-        span = find_number(text, safe(row["printed"]), at)
-        if span is None and numeral:
-            span = find_number(text, numeral, at)
-        if span is not None:
-            found.append(Told(*span, row))
-            at = span[1]
-    return found
+    found, at = list[Told](), 0
+    for row in rows:
+        read = safe(row["read_as"] or row["printed"])
+        span = find_number(text, read, at)
+        if span is None:
+            continue
+        start, end = span
+        if safe(row["printed"]) != read:
+            more = f"（更正为{safe(row['printed'])}）"
+            text = text[:end] + more + text[end:]
+            end += len(more)
+        found.append(Told(start, end, row))
+        at = end
+    return text, found
 
 
 def _shortened(text: str, figures: list[Told]) -> tuple[str, list[Told]]:
@@ -147,9 +150,8 @@ def clauses(rows: Iterable[Row], document: Document | None, text: str) -> list[P
 
 def _of_sentence(page: str, first: int, found: list[tuple[int, int, Row]]) -> list[Point]:
     """The points of the sentence that begins at ``first`` of ``page``."""
-    spans: list[tuple[int, int, list[tuple[Row, str]]]] = []
+    spans: list[tuple[int, int, list[Row]]] = []
     for start, end, row in found:
-        told = row, tidy(page[start:end])
         cuts = [m.end() for m in _CUT.finditer(page, first, start)]
         left = cuts[-1] if cuts else first
         if start - left <= _BARE and cuts:  # 增长5.3%: of what, the clause before says
@@ -157,9 +159,9 @@ def _of_sentence(page: str, first: int, found: list[tuple[int, int, Row]]) -> li
         stop = _CUT.search(page, end)
         right = min(stop.start() if stop else len(page), _line_end(page, end))
         if spans and left <= spans[-1][1] + 1:
-            spans[-1] = (spans[-1][0], max(right, spans[-1][1]), [*spans[-1][2], told])
+            spans[-1] = (spans[-1][0], max(right, spans[-1][1]), [*spans[-1][2], row])
         else:
-            spans.append((left, right, [told]))
+            spans.append((left, right, [row]))
     return [p for left, right, rows in spans if (p := _point(page[left:right], rows)) is not None]
 
 
@@ -171,14 +173,13 @@ def _line_end(page: str, at: int) -> int:
     return found.start() if found else len(page)
 
 
-def _point(words: str, rows: list[tuple[Row, str]]) -> Point | None:
-    text = tidy(words)
-    figures = _told(text, rows)
+def _point(words: str, rows: list[Row]) -> Point | None:
+    text, figures = _told(tidy(words), rows)
     if not text or not figures:
         return None
-    first = rows[0][0]
-    ids = tuple(str(r["id"]) for r, _ in rows)
-    return Point(0, text, tuple(figures), ids, str(first["document"]), int(first["start_at"]))
+    ids = tuple(str(r["id"]) for r in rows)
+    where = str(rows[0]["document"]), int(rows[0]["start_at"])
+    return Point(0, text, tuple(figures), ids, *where)
 
 
 def _on_page(document: Document | None, start: int, end: int) -> tuple[int | None, int]:

@@ -29,13 +29,16 @@ FROM documents d LEFT JOIN (
 ) n ON n.document = d.id
 WHERE list_contains(?::VARCHAR[], d.place) OR list_has_any(?::VARCHAR[], d.places) ORDER BY d.id
 """
+# `read_as` is what stands on the page, where people have corrected it.
 _CLAIMS = f"""
-SELECT c.id, document, place, own_place, year, period, role, indicator, indicator_name, subject,
-  aspect, value, value2, unit, hedge, strive, printed, sentence, section, confidence, doubt,
-  start_at, end_at, unit_end, evidence_start, evidence_end, page, located,
-  role = 'result' AND {estimated("c", "n")} AS estimate
+SELECT c.id, c.document, c.place, c.own_place, c.year, c.period, c.role, c.indicator,
+  c.indicator_name, c.subject, c.aspect, c.value, c.value2, c.unit, c.hedge, c.strive, c.printed,
+  c.sentence, c.section, c.confidence, c.doubt, c.start_at, c.end_at, c.unit_end, c.evidence_start,
+  c.evidence_end, c.page, c.located, c.role = 'result' AND {estimated("c", "n")} AS estimate,
+  r.printed AS read_as
 FROM claims c LEFT JOIN ({NOTED}) n ON n.id = c.document
-WHERE list_contains(?::VARCHAR[], place) ORDER BY document, start_at, c.id
+LEFT JOIN ledger.claims r ON r.id = c.id
+WHERE list_contains(?::VARCHAR[], c.place) ORDER BY c.document, c.start_at, c.id
 """
 _PLACES = """
 SELECT DISTINCT place FROM (

@@ -20,6 +20,7 @@ ROWS = 1_048_575  # what a sheet holds below its header
 _CELL = 32_767  # characters that a cell holds
 _BATCH = 5_000
 _A3 = 8
+_PRINTED = 60  # per cent: half the columns of most tables stand on one sheet of A3
 _WIDEST, _NARROWEST = 48, 8
 # Characters that XML cannot carry or a screen would obey; line breaks and tabs stay.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -101,7 +102,10 @@ class _Sheets:
         sheet.freeze_panes(1, 1)
         sheet.set_landscape()
         sheet.set_paper(_A3)
+        sheet.set_print_scale(_PRINTED)
+        sheet.set_header("&L&A&R&P / &N")
         sheet.repeat_rows(0)
+        sheet.repeat_columns(0)
         for at, title in enumerate(self._names):
             sheet.write_string(0, at, title, self._head)
         return sheet
