@@ -29,10 +29,14 @@ def english() -> dict[str, str]:
 
 
 def translator(language: Language) -> Callable[..., str]:
-    """The function ``_`` of the templates: ``_("{n} 项", n=3)``. A missing word stays Chinese."""
+    """The function ``_`` of the templates: ``_("{n} 项", n=3)``. A missing word stays Chinese.
+
+    What stands behind # only tells two English words of one Chinese word apart: 地方#many.
+    """
 
     def say(words: str, **values: object) -> str:
-        told = english().get(words, words) if language == "en" else words
+        plain = words.partition("#")[0]
+        told = english().get(words) or english().get(plain, plain) if language == "en" else plain
         return told.format(**values) if values else told
 
     return say
@@ -127,6 +131,8 @@ def _english_gap(value: float, unit: str) -> str:
     word = _words()["unit"].get(unit, unit)
     large = next(((d, w) for d, w in _MULTIPLIERS if number >= d), (Decimal(1), ""))
     shown = f"{(number / large[0]).normalize():,f}" + large[1]
+    if shown == "1":
+        word = word.removesuffix("s")
     sign = "" if not number else "+" if value > 0 else MINUS
     return f"{sign}{shown} {word}".rstrip()
 

@@ -22,6 +22,7 @@ from duizhang.views.web.api.answering import (
 )
 from duizhang.views.web.listing import Year, chosen, filters_of, where_of
 from duizhang.views.web.pages.account import GROUPS, ORDERS
+from duizhang.views.web.pages.conflicts import GROUPS as CONFLICT_GROUPS
 from duizhang.views.web.pages.conflicts import ORDERS as CONFLICT_ORDERS
 from duizhang.views.web.pages.search import paragraphs_with
 
@@ -129,9 +130,12 @@ def conflicts(
     year: Year = None,
     kind: Words = None,
     sort: Words = None,
+    group: Words = None,
 ) -> Response:
     """Conflicts (来源不一致): two sources on one thing."""
     order = chosen(CONFLICT_ORDERS, sort)[1] if sort else "place, year, id"
+    if group in CONFLICT_GROUPS:
+        order = f"{CONFLICT_GROUPS[group][1]}, {order}"
     return _table(request, "conflicts", "*", order, paging, place=place, year=year, kind=kind)
 
 

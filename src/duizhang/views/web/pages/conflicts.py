@@ -26,6 +26,7 @@ ORDERS = {
     "year": "year DESC, place, id",
     "place": "place, year DESC, id",
 }
+GROUPS = {"place": ("地方", "place"), "year": ("年份", "year DESC"), "kind": ("缘由", "kind")}
 Words = Annotated[str, Query(max_length=80)]
 
 
@@ -36,11 +37,14 @@ def conflicts(
     year: Year = None,
     kind: Words = "",
     sort: Words = "",
+    group: Words = "",
     p: int = 1,
 ) -> Response:
     """All conflicts, the surest first."""
     with request.app.state.store.reading() as snapshot:
         name, order = chosen(ORDERS, sort)
+        if group in GROUPS:
+            order = f"{GROUPS[group][1]}, {order}"
         filters = filters_of(snapshot, place=place, year=year, kind=kind)
         size = WHOLE if request.app.state.static_site else PAGE
         found = listed(snapshot, "conflicts", "*", filters, order, p, size)
@@ -56,7 +60,9 @@ def conflicts(
             kinds=KINDS,
             sort=name,
             orders=ORDERS,
-            asked={k: query.get(k, "") for k in ("place", "year", "kind")},
+            group=group if group in GROUPS else "",
+            groups=GROUPS,
+            asked={k: query.get(k, "") for k in ("place", "year", "kind", "group")},
         )
 
 

@@ -224,6 +224,7 @@ def _lines(
                 )
     levels = {i: min(4, s.level + 1) for i, s in enumerate(report.sections)}
     made = []
+    above = 1
     pattern = words_pattern(words) if words.strip() else None
     for paragraph in paragraphs_of(report, marks):
         runs: list[Run] = []
@@ -250,6 +251,8 @@ def _lines(
         anchors = _within(spots, paragraph.start, paragraph.end)
         given = {f"o{s}" for s in seen} | {f"p{paragraph.start}"}
         level = next((levels[i] for i in paragraph.sections), 0)
+        if level:  # an outline read from a page may skip a level; a page's headings may not
+            above = level = min(level, above + 1)
         here = paragraph.start <= at < paragraph.end
         told = [e for e in margin if e["verdict"] != "pending"]
         made.append(

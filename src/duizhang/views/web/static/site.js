@@ -47,8 +47,9 @@
 (() => {
   const article = document.querySelector(".reading article");
   if (!article || location.protocol === "file:") return;
-  let panel, shown;
+  let panel, shown, turn = 0;
   const close = () => {
+    turn += 1;  // what is still being fetched is not wanted any more
     if (!panel) return;
     panel.remove(); panel = null;
     if (shown) { shown.classList.remove("shown"); shown.focus(); }
@@ -58,12 +59,14 @@
     const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
     if (!door || !plain || window.innerWidth < 1024) return;
     event.preventDefault();
+    const mine = ++turn;
     let told;
     try {
       const answer = await fetch(door.href);
       if (!answer.ok) throw new Error(answer.statusText);
       told = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
     } catch (error) { location.href = door.href; return; }
+    if (mine !== turn) return;
     if (shown) shown.classList.remove("shown");
     if (panel) panel.remove();
     shown = door; door.classList.add("shown");
