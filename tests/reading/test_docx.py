@@ -279,6 +279,12 @@ def test_raised_marks_of_notes_touch_no_figure_and_struck_words_are_left_out() -
     assert [(w.code, w.message[:1]) for w in draft.warnings] == [("struck_text", "3")]
 
 
+def test_powers_of_ten_stay_raised() -> None:
+    raised = '<w:vertAlign w:val="superscript"/>'
+    body = par(f"{run('3.2×10')}{run('4', raised)}{run('吨，增长8')}{run('1', raised)}{run('%')}")
+    assert lines(body) == ["3.2×10⁴吨，增长8%"]
+
+
 def test_signs_breaks_ruby_and_equations() -> None:
     parts = (
         run("A")

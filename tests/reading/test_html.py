@@ -95,6 +95,17 @@ def test_what_is_no_text(markup: str) -> None:
     assert "99" not in text_of(markup)
 
 
+def test_powers_of_ten_stay_raised_and_lead_to_their_place() -> None:
+    markup = (
+        f"{P}<p>总量3.2×10<sup>4</sup>吨，密度（10<sup>-3</sup>个），增长8<sup>1</sup>%。</p>{P}"
+    )
+    found = document(markup)
+    assert "总量3.2×10⁴吨，密度（10⁻³个），增长8%。" in found.text
+    at = found.source_text.index("⁴")
+    (place,) = found.locate(at, at + 1)
+    assert markup[place.at : place.until] == "4"
+
+
 def test_rows_keep_their_columns() -> None:
     text = text_of(
         "<table><tr><th>领域<th>指标<th colspan=2>2030年<tr><th><th><th>目标<th>完成"

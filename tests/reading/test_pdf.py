@@ -123,6 +123,13 @@ def test_marks_that_the_font_draws_small_touch_no_figure() -> None:
     assert lines(draft)[0].replace(" ", "") == "全年增长8%，完成投资1200亿元。"
 
 
+def test_powers_of_ten_stay_raised() -> None:
+    markup = page() + "#set super(typographic: false)\n"
+    markup += "总量3.2×10#super[4]吨，投资5.6×10#super[8]元，增长8#super[1]%。\n\n"
+    found = lines(read(typeset(markup + body(paragraphs(3)))))[0]
+    assert found.replace(" ", "") == "总量3.2×10⁴吨，投资5.6×10⁸元，增长8%。"
+
+
 def test_print_across_the_page_is_no_text() -> None:
     text = paragraphs(12)
     mark = "rotate(-35deg, text(60pt, fill: luma(220))[内部资料 2025])"

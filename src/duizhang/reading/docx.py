@@ -14,6 +14,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from duizhang.model import Source
+from duizhang.reading.boxes import paired_rows
 from duizhang.reading.docx_styles import Numbering, Style, Styles, W, number_of, on, value
 from duizhang.reading.docx_text import Visible, chosen, mark_is_deleted, span_of, visible
 from duizhang.reading.draft import Draft
@@ -261,6 +262,9 @@ class _Story:
     # ---------------------------------------------------------------- tables
     def _table(self, table: etree._Element, kind: str) -> None:
         rows = [self._row(node) for node in _rows(table)]
+        filled = [cells for cells, _ in rows if any(lines for lines, _ in cells)]
+        if not any(inner for _, inner in rows) and self._boxed(filled, kind):
+            return
         columns = max((sum(width for _, width in cells) for cells, _ in rows), default=0)
         opened = False
         full = [sum(1 for lines, _ in cells if lines) > 1 for cells, _ in rows]
@@ -282,6 +286,18 @@ class _Story:
                     self._table(node, kind)
                 else:
                     self.read(node, kind)
+
+    def _boxed(self, rows: list[list[tuple[list[_Line], int]]], kind: str) -> bool:
+        """Write a table of numbers over their words with each number behind its words."""
+        texts = [
+            ["".join(run.text for x in lines for run in x.runs) for lines, _ in r] for r in rows
+        ]
+        pairs = paired_rows(texts)
+        for told, values in pairs:
+            for (label, _), (value_, _) in zip(rows[told], rows[values], strict=False):
+                if label:
+                    self._write(_Line([run for x in (*label, *value_) for run in x.runs]), kind)
+        return bool(pairs)
 
     def _row(
         self, row: etree._Element

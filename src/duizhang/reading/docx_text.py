@@ -11,7 +11,7 @@ from __future__ import annotations
 from lxml import etree
 
 from duizhang.reading.docx_styles import Style, Styles, W, number_of, on, value
-from duizhang.reading.note_marks import is_mark
+from duizhang.reading.note_marks import BEFORE, exponent, is_mark
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -108,8 +108,13 @@ class _Reader:
         if said and (on(props, "strike") or on(props, "dstrike")):
             self.found.struck += len(said)
             return
-        if said and value(props, "vertAlign") == "superscript" and self._is_mark(said):
-            return
+        if said and value(props, "vertAlign") == "superscript":
+            before = "".join(self.texts[-BEFORE:])
+            if power := exponent(said, before):
+                self.texts.append(power)
+                return
+            if is_mark(said, before):  # one that its author set by hand
+                return
         for child in run:
             self._part(child)
 
@@ -121,10 +126,6 @@ class _Reader:
             style = value(props, "rStyle")
             said = self._styles.get(style).hidden if style else None
         return bool(self._style.hidden if said is None else said)
-
-    def _is_mark(self, said: str) -> bool:
-        """Whether the raised ``said`` calls a note that its author set by hand."""
-        return is_mark(said, next((t for t in reversed(self.texts) if t), ""))
 
     def _part(self, node: etree._Element) -> None:
         """One child of a run."""

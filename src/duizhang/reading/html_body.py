@@ -8,6 +8,7 @@ from html import unescape
 from typing import NamedTuple
 
 from duizhang.model.document import BlockKind
+from duizhang.reading.boxes import belong, paired_rows
 from duizhang.reading.html_choose import Choice
 from duizhang.reading.html_lines import Line
 from duizhang.reading.html_markup import BREAK_LINE, Tree
@@ -15,7 +16,7 @@ from duizhang.reading.html_meta import title_span
 from duizhang.reading.html_tables import Cell, Table, tables_of
 from duizhang.reading.html_text import TextWriter
 from duizhang.reading.html_words import words
-from duizhang.reading.note_marks import is_mark
+from duizhang.reading.note_marks import BEFORE, exponent, is_mark
 
 _HAN = re.compile("[一-鿿]")
 _SOLID = re.compile(r"[^\w]+")
@@ -209,6 +210,7 @@ class _Writer:
     def _write(self, taken: list[_Taken]) -> None:
         parted = self._paragraphs(taken)
         done: set[int] = set()
+        before: _Taken | None = None
         for x in taken:
             table = self._table(x.line) if x.kind != "furniture" else None
             if table is not None:
@@ -217,6 +219,9 @@ class _Writer:
                     self._write_table(table)
                 continue
             apart = parted and x.line.before != BREAK_LINE and x.kind != "item"
+            if apart and before is not None and before.kind is None and x.kind is None:
+                apart = not belong(before.line.text, x.line.text)
+            before = x
             self.out.begin("\n\n" if apart else "\n")
             self._write_chunks(x.line.first, x.line.last)
             self.out.end(x.kind, x.level)
@@ -232,21 +237,29 @@ class _Writer:
         elements = self.tree.elements
         for chunk in self.tree.chunks[first:last]:
             e = elements[chunk.element]
-            if e.skip or (e.raised and self._is_mark(chunk.at, chunk.until)):
+            if e.skip:
                 continue
+            if e.raised:
+                said, before = (
+                    unescape(self.tree.markup[chunk.at : chunk.until]),
+                    self.out.tail(BEFORE),
+                )
+                if power := exponent(said, before):
+                    self.out.put(power, chunk.at, chunk.until)
+                    continue
+                if is_mark(said, before):
+                    continue
             self.out.write(chunk.at, chunk.until, e.pre)
-
-    def _is_mark(self, at: int, until: int) -> bool:
-        """Whether raised characters call a note."""
-        return is_mark(unescape(self.tree.markup[at:until]), self.out.last())
 
     def _write_table(self, table: Table) -> None:
         """Write the rows, ``| a |  | c |``; a caption above them and one alone are lines."""
         cells = [c for row in table.rows for c in row if c.first >= 0]
         if cells:
             self._write_stray(table.first, cells[0].first)
+        if self._write_boxes([row for row in table.rows if any(map(self._filled, row))]):
+            return
         for n, row in enumerate(table.rows):
-            filled = [c for c in row if c.first >= 0 and self._solid(c)]
+            filled = [c for c in row if self._filled(c)]
             if not filled or self._is_index(filled):
                 continue
             if len(filled) == 1 and not n:
@@ -262,6 +275,22 @@ class _Writer:
                     self._write_cell(c)
                 self.out.insert(" |")
             self.out.end("row")
+
+    def _write_boxes(self, rows: list[list[Cell]]) -> bool:
+        """Write a table of numbers over their words with each number behind its words."""
+        texts = [[self._text(c.first, c.last) if c.first >= 0 else "" for c in row] for row in rows]
+        pairs = paired_rows(texts)
+        for told, values in pairs:
+            for label, value in zip(rows[told], rows[values], strict=False):
+                if self._filled(label):
+                    self.out.begin("\n\n")
+                    self._write_cell(label)
+                    self._write_cell(value)
+                    self.out.end(None)
+        return bool(pairs)
+
+    def _filled(self, cell: Cell) -> bool:
+        return cell.first >= 0 and bool(self._solid(cell))
 
     def _write_stray(self, first: int, last: int) -> None:
         if self._solid(Cell(first, last)):

@@ -14,6 +14,7 @@ _FEW = 40  # Han characters that are no report, if there is another reason
 _FEW_WORDS = 80  # ... and words of another language
 _FILE = re.compile(r"[^?#]*\.(?:pdf|docx?|wps|xlsx?|ofd|rtf|zip|rar)(?=$|[?#&])", re.I)
 _NOT_SHOWN = ("icon", "logo", "qrcode", "ewm", "spacer", "blank.", "arrow", "btn")
+_REFRESH = re.compile(r"\s*[0-9]{1,2}\s*[;,]\s*url\s*=\s*(.+)", re.I | re.S)
 _SMALL = 150  # pixels: smaller pictures are signs
 
 
@@ -38,6 +39,9 @@ def reason_without_text(tree: Tree, text: str) -> str:
     inner = _sources(tree, "iframe")
     if inner:
         return f"the text lies in another file{_list(inner)}: save that one"
+    target = _leads_on(tree)
+    if target is not None:
+        return f"the page only leads on to another{_list([target])}: save that one"
     if not text.strip():
         if any(tree.elements[i].name == "script" for i, _, _ in tree.raw):
             return "the page has no text without JavaScript: save it when the browser shows it"
@@ -93,6 +97,17 @@ def _files(tree: Tree) -> list[str]:
             if m:
                 found[_base(m.group())] = None
     return list(found)
+
+
+def _leads_on(tree: Tree) -> str | None:
+    """Where a page sends its reader at once; None where it does not."""
+    for i, e in enumerate(tree.elements):
+        given = tree.attributes(i) if e.name == "meta" else {}
+        if given.get("http-equiv", "").lower() == "refresh":
+            m = _REFRESH.match(unescape(given.get("content", "")))
+            if m:
+                return _base(m.group(1).strip("'\" "))
+    return None
 
 
 def _sources(tree: Tree, name: str) -> list[str]:

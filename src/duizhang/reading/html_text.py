@@ -89,6 +89,19 @@ class TextWriter:
         if at < until:
             self._literal(at, until)
 
+    def put(self, text: str, at: int, until: int) -> None:
+        """Write ``text`` for the stretch of markup ``[at, until)``."""
+        self._add(text, at, until)
+
+    def tail(self, length: int) -> str:
+        """The last ``length`` characters of the present line, or as many as there are."""
+        found = ""
+        for piece in reversed(self._pieces):
+            if len(found) >= min(length, self._size - self._line):
+                break
+            found = piece + found
+        return found[-min(length, self._size - self._line) :] if self._size > self._line else ""
+
     def last(self) -> str:
         """The last character of the present line, or nothing."""
         return self._pieces[-1][-1:] if self._size > self._line else ""

@@ -23,14 +23,29 @@ Flow = Callable[["Block", "Block"], int]
 
 
 class Block:
-    """Lines of one column, from the top; with their common box and size in points."""
+    """Lines of one column, from the top; with their common box and size in points.
 
-    __slots__ = ("bottom", "even_edge", "left", "page", "right", "rows", "runs", "size", "top")
+    A table has ``rows`` of cells of lines; where ``apart`` is set, each cell is a line of its own.
+    """
+
+    __slots__ = (
+        "apart",
+        "bottom",
+        "even_edge",
+        "left",
+        "page",
+        "right",
+        "rows",
+        "runs",
+        "size",
+        "top",
+    )
 
     def __init__(self, runs: list[Run], page: int = 0) -> None:
         self.page = page
         self.runs = runs
-        self.rows: list[list[list[Run]]] = []  # of a table: rows of cells of lines
+        self.rows: list[list[list[Run]]] = []
+        self.apart = False
         self.measure()
 
     def measure(self) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from duizhang.model.document import BlockKind
 from duizhang.reading.layout import layout
 from duizhang.reading.pdf_blocks import Block, blocks_of, in_order
+from duizhang.reading.pdf_boxes import boxes_of, unbox
 from duizhang.reading.pdf_furniture import (
     note_lines,
     split_furniture,
@@ -97,6 +98,7 @@ def write(sheets: list[Sheet]) -> tuple[Writer, dict[int, int]]:
 def _lay(sheet: Sheet, furniture: list[Run], body: float, flowing: Flowing) -> _Laid:
     runs = sheet.runs
     tables = ruled_tables(runs, sheet.rules, sheet.number) if sheet.rules else []
+    tables += boxes_of(runs, sheet.number)
     blocks = blocks_of(runs, sheet.number)
     notes = split_notes(blocks, body, sheet.height) if body else []
     marks = split_marks([r for b in blocks for r in b.runs])
@@ -105,6 +107,7 @@ def _lay(sheet: Sheet, furniture: list[Run], body: float, flowing: Flowing) -> _
     marks += split_numbers(lines)
     aligned_tables(blocks, sheet.number)
     blocks += tables
+    unbox([b for b in blocks if b.rows])
     flowing.learn(sheet.number, blocks, sheet.pictures)
     asides = [b for b in blocks if _is_aside(b, body)]
     if len(asides) < len(blocks):
@@ -170,7 +173,12 @@ class _Flow:
         if block.rows:
             self.flush()
             for row in block.rows:
-                self.writer.row([[Piece(run, block.page, turn) for run in cell] for cell in row])
+                cells = [[Piece(run, block.page, turn) for run in cell] for cell in row]
+                if not block.apart:
+                    self.writer.row(cells)
+                    continue
+                for cell in cells:
+                    self.writer.line(cell)
             self._before = block
             return
         before = self._before

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from duizhang.reading.note_marks import is_mark
+from duizhang.reading.note_marks import BEFORE, exponent, is_mark
 from duizhang.reading.pdf_blocks import Block
 from duizhang.reading.pdf_lines import Run, rows_of
 
@@ -155,16 +155,19 @@ def split_marks(runs: list[Run]) -> list[Run]:
         starts = [i for n, i in enumerate(small) if not n or small[n - 1] != i - 1]
         ends = [a + 1 for a, b in pairwise([*small, len(run.glyphs) + 1]) if b != a + 1]
         for start, end in sorted(zip(starts, ends, strict=True), reverse=True):
-            if _is_mark(run, start, end):
+            if not _is_raised(run, start, end):
+                continue
+            said = "".join(g.char for g in run.glyphs[start:end])
+            before = "".join(g.char for g in run.glyphs[max(0, start - BEFORE) : start])
+            if power := exponent(said, before):
+                run.rewrite(start, end, power)
+            elif is_mark(said, before):
                 taken.append(Run(run.glyphs[start:end]))
                 run.glyphs = run.glyphs[:start] + run.glyphs[end:]
     return sorted(taken, key=lambda r: (r.top, r.left))
 
 
-def _is_mark(run: Run, start: int, end: int) -> bool:
-    """Whether the small glyphs ``[start, end)`` of ``run`` are a raised mark of a note."""
-    part = run.glyphs[start:end]
+def _is_raised(run: Run, start: int, end: int) -> bool:
+    """Whether the small glyphs ``[start, end)`` of ``run`` stand above its foot."""
     foot = run.bottom - _RAISED * run.size
-    before = run.glyphs[start - 1].char if start else ""
-    raised = all(g.bottom < foot for g in part if g.char.strip())
-    return raised and is_mark("".join(g.char for g in part), before)
+    return all(g.bottom < foot for g in run.glyphs[start:end] if g.char.strip())

@@ -52,6 +52,12 @@ class Run:
         self.top, self.bottom = min(top), max(bottom)
         self.size = sorted(sizes)[len(sizes) // 2]
 
+    def rewrite(self, start: int, end: int, chars: str) -> None:
+        """The glyphs ``[start, end)`` are ``chars``."""
+        for i, char in zip(range(start, end), chars, strict=True):
+            self.glyphs[i] = self.glyphs[i]._replace(char=char)
+        self._laid = None
+
     @property
     def middle(self) -> float:
         """Height of the line's middle, from the page's top."""
