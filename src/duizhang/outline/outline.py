@@ -128,8 +128,8 @@ def outline(document: Document, folded: str, lexicon: Lexicon) -> Outline:
         made = sentences_of(folded, block.start, block.end, i)
         if (
             block.kind in ("paragraph", "item")
-            and scorer.score(text) < _TURNS
             and text.count("以上") + text.count("左右") + text.count("力争") >= 3
+            and scorer.score(text) < _TURNS
         ):
             walk.turn_ahead()
         for sentence in made:
