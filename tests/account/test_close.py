@@ -274,3 +274,93 @@ def test_every_entry_has_its_steps_and_both_sides() -> None:
         side = account.sides[entry.id]
         assert side.target.spot == entry.target
         assert (side.result.spot if side.result else None) == entry.result
+
+
+@pytest.mark.parametrize(
+    ("promised", "told", "verdict", "gap"),
+    [
+        pytest.param(
+            "完成贫困人口脱贫{1000|万人|level|target|2031}以上。",
+            "贫困人口减少{-1180|万人|change|result|2031||贫困人口}。",
+            "exceeded",
+            1.8e6,
+            id="an amount taken away is told as a change",
+        ),
+        pytest.param(
+            "清淤渠道{60|公里|level|target|2031}，清淤山塘{40|公里|level|target|2031}。",
+            "清淤渠道、山塘均达{70|公里|level|result|2031||清淤渠道、山塘}。",
+            "exceeded",
+            1e1,
+            id="a figure told of each of two things closes both",
+        ),
+        pytest.param(
+            "减轻茶农税费负担近{2|亿元|level|target|2031}。",
+            "让利茶企茶农{2.3|亿元|level|result|2031}，超过原定的近2亿元规模。",
+            "exceeded",
+            3e7,
+            id="a result that tells the promised number again",
+        ),
+        pytest.param(
+            "打造诗意驿站{20|个|level|target|2031}。",
+            "建成诗意驿站{21|个|level|result|2031}。",
+            "met",
+            1.0,
+            id="what was to be made is finished",
+        ),
+        pytest.param(
+            "谋划实施重点茶园项目{96|个|level|target|2031}。",
+            "{96|个|level|result|2031||重点茶园项目全部开工}重点茶园项目全部开工。",
+            "met",
+            0.0,
+            id="the very number is at work",
+        ),
+    ],
+)
+def test_other_words_for_what_was_promised(
+    promised: str, told: str, verdict: str, gap: float
+) -> None:
+    entries = [e for e in close(pair(promised, told)).entries if e.period == "2031"]
+    assert {e.verdict for e in entries} == {verdict}
+    assert gap in [e.gap for e in entries]
+
+
+@pytest.mark.parametrize(
+    ("promised", "told", "why"),
+    [
+        pytest.param(
+            "更新供水管网{30|公里|level|target|2031}。",
+            "供水、排水、供气等管网更新{96|公里|level|result|2031||供水、排水、供气等管网更新}。",
+            "合计",
+            id="what stands behind 等 is said of each",
+        ),
+        pytest.param(
+            "茶叶龙头企业达到{160|家|level|target|2031}。",
+            "茶叶龙头企业净增{13|家|level|result|2031||茶叶龙头企业净增}。",
+            "新增",
+            id="a stock was promised, what is new is told",
+        ),
+        pytest.param(
+            "居民收入增长{7|%|growth|target|2031|income_per_capita}。",
+            "城镇居民收入增长{5|%|growth|result|2031|income_urban}，"
+            "农村居民收入增长{8|%|growth|result|2031|income_rural}。",
+            "城镇居民收入",
+            id="only its parts are told",
+        ),
+        pytest.param(
+            "全社会研发投入强度达到{2.8|%|share|target|2031|rd_intensity|全社会研发投入强度}。",
+            "全社会研发投入增长{13|%|growth|result|2031|rd_expenditure|全社会研发投入}。",
+            "未报占比",
+            id="another measure of the same thing",
+        ),
+    ],
+)
+def test_what_only_comes_near(promised: str, told: str, why: str) -> None:
+    entry = one(promised, told)
+    assert entry.verdict == "not_comparable"
+    assert why in entry.why
+
+
+def test_central_money_is_not_that_of_the_provinces() -> None:
+    promised = "地方财政每年安排支出{250|亿元|level|target|2031||地方财政支出}。"
+    told = "中央财政用于农业、林业的支出分别为{300|亿元|level|result|2031||农业}、{260|亿元|level|result|2031||林业}。"
+    assert one(promised, told).result is None

@@ -55,6 +55,32 @@ def test_town_and_country_together_stand_for_all_residents() -> None:
     assert one(LEVEL, told).verdict == "missed"  # one of the two lies below
 
 
+@pytest.mark.parametrize(
+    ("promised", "behind", "verdict"),
+    [
+        ("gt income_urban", "，快于城镇居民1.4个百分点", "met"),
+        ("gt income_urban", "，低于城镇居民收入0.2个百分点", "nearly"),
+        ("gt income_urban", "，慢于城镇居民0.9个百分点", "missed"),
+        ("gt income_urban", "，快于全市经济0.9个百分点", "unreported"),
+        ("lt income_urban", "，高于城镇居民0.9个百分点", "missed"),
+    ],
+)
+def test_the_distance_tells_where_the_other_side_has_no_figure(
+    promised: str, behind: str, verdict: str
+) -> None:
+    relation = f"<农村居民收入增速快于城镇居民|income_rural {promised}|target|2031>。"
+    told = f"农村居民收入增长{{6.2|%|growth|result|2031|income_rural}}{behind}。"
+    assert one(relation, told).verdict == verdict
+
+
+def test_words_of_growth_are_no_part_of_a_sides_name() -> None:
+    promised = "<茶业投入增速高于经济增速|茶业投入增速 gt gdp|target|2031>。"
+    told = (
+        "茶业投入增长{3.1|%|growth|result|2031||茶业投入}，经济增长{5|%|growth|result|2031|gdp}。"
+    )
+    assert one(promised, told).verdict == "missed"
+
+
 def test_a_side_may_stand_in_another_places_report() -> None:
     promised = "<失业率低于全国平均|unemployment_surveyed_urban lt 全国平均|target|2031>。"
     told = "城镇调查失业率{5.0|%|share|result|2031|unemployment_surveyed_urban}。"

@@ -8,6 +8,7 @@ import pytest
 from duizhang.account.collect import paper_of
 from duizhang.account.declared import said
 from duizhang.account.rules import rules
+from duizhang.account.subject import added_up
 
 from .make import report
 
@@ -60,6 +61,17 @@ def test_patterns_hold_in_their_examples(table: str) -> None:
         assert re.search(row["pattern"], text), text
     for text in row.get("silent", []):
         assert not re.search(row["pattern"], text), text
+
+
+def test_what_a_subject_adds_up() -> None:
+    data = rules().data["sum"]
+    for line in data["added"]:
+        subject, _, parts = line.partition(" -> ")
+        assert added_up(subject) == tuple(parts.split(" + ")), subject
+    for subject in data["examples"]:
+        assert added_up(subject), subject
+    for subject in data["silent"]:
+        assert not added_up(subject), subject
 
 
 def test_no_word_stands_for_two_things() -> None:

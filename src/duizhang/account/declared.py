@@ -153,6 +153,8 @@ def speaks_of(about: str, target: Statement) -> float:
     if len(inner) < 2 or len(outer) < 2:
         return 0.0
     held = len(own & known) / len(own)
+    if len(inner) < 4:  # 扶贫 is a word of much else
+        held *= min(1.0, 1.5 * len(inner) / len(outer))
     if len(inner) >= 4 and inner[: max(4, (len(inner) + 1) // 2)] in outer:
         return max(held, 0.7)
     return held

@@ -84,6 +84,8 @@ def in_words(
     if listed:
         return _said("declared", f"报告说{_quote(listed)}", listed, "list", spots)
     kept = _spoken(words, head, "kept")
+    if kept is None and head.claim.aspect == "share":
+        kept = _spoken(words, head, "covered")
     if kept:
         return _said("declared", f"报告说{_quote(kept)}", kept, "kept", spots)
     if near:

@@ -15,6 +15,9 @@ _LEADING = re.compile(r"^[#\s　■●◆▲*]*([一-鿿]{2,3}?)(?:市|州|县|�
 _FIRST = re.compile(r"^[#\s　■●◆▲*]*([一-鿿]{2,3})(?![省市县区州])")
 
 
+_OUTPUT = re.compile(r"生产总值|GDP")
+
+
 class DigestPlaces(NamedTuple):
     """``at``: repaired offset of a block -> the place that holds from there on."""
 
@@ -43,11 +46,31 @@ def digest_places(
         elif block.kind != "heading" or not _told_of(folded, name):
             continue
         at[block.start] = name
-    names = tuple(dict.fromkeys(at.values()))
+    if len(set(at.values())) < 2:
+        at |= _of_their_own(document, folded)
+    names = tuple(dict.fromkeys(at[start] for start in sorted(at)))
     if len(names) >= 2:
         at |= _beside(document, folded, at, table)
         names = tuple(dict.fromkeys(at[start] for start in sorted(at)))
     return DigestPlaces(at, names) if len(names) >= 2 else DigestPlaces({}, ())
+
+
+def _of_their_own(document: Document, folded: str) -> dict[int, str]:
+    """Headings of one rank whose first words are told again below each, with an output of its own.
+
+    So places are known that no table has and that the page calls by their short names alone.
+    """
+    heads = [b for b in document.blocks if b.kind == "heading"]
+    found: dict[int, dict[int, str]] = {}
+    for block in heads:
+        m = _LEADING.match(folded[block.start : block.end])
+        if m is None or m.end() == block.end - block.start:
+            continue
+        after = (b.start for b in heads if b.start > block.start and b.level <= block.level)
+        part = folded[block.end : next(after, len(folded))]
+        if m.group(1) in part and _OUTPUT.search(part):
+            found.setdefault(block.level, {})[block.start] = m.group(1)
+    return max(found.values(), key=len, default={})
 
 
 def _beside(document: Document, folded: str, at: dict[int, str], table: Places) -> dict[int, str]:
