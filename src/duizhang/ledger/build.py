@@ -101,7 +101,8 @@ def build(
             try:
                 own = "" if lexicon is None else os.path.abspath(lexicon)
                 work = _Build(folder, staging, own, jobs, progress or (lambda done, total: None))
-                return work.run(tops, rebuild, listed)
+                lists = frozenset(() if urls is None else (Path(os.path.abspath(urls)),))
+                return work.run(tops, rebuild, listed, lists)
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
 
@@ -168,12 +169,14 @@ class _Build:
         self.lexicon = load_lexicon(lexicon)
         self.cache = Cache(folder / "cache")
 
-    def run(self, paths: list[str], rebuild: bool, listed: list[Listed]) -> Summary:
+    def run(
+        self, paths: list[str], rebuild: bool, listed: list[Listed], lists: frozenset[Path]
+    ) -> Summary:
         from duizhang.ledger import search, snapshot
 
         old = self._old(rebuild)
         plan = Plan(self.folder.parent, self.lexicon.fingerprint, old, listed)
-        plan.find(paths)
+        plan.find(paths, lists)
         todo, kept = plan.todo, plan.kept
         self._refuse_nothing(plan, old, paths)
         account = self._account()
