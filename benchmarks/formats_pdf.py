@@ -25,6 +25,7 @@ _PAGE = {
     2: (210, 297, 18, 10.5),
     4: (381, 540, 16, 10.5),
 }
+_HALF, _HALF_FULL = (210, 148, 18, 12.0), 520
 _FULL = {1: 1500, 2: 2300, 4: 9000}  # characters that fill about a page
 
 
@@ -42,11 +43,11 @@ def _families(typst: object) -> frozenset[str]:
     return frozenset(typst.Fonts().families())  # type: ignore[attr-defined]
 
 
-def typeset(paper: Paper, columns: int) -> bytes:
-    """The report as a PDF by typst, in 1, 2 or 4 columns."""
+def typeset(paper: Paper, columns: int, half: bool = False) -> bytes:
+    """The report as a PDF by typst, in 1, 2 or 4 columns, or on ``half`` pages of one."""
     import typst
 
-    made = typst.compile(typst_source(paper, columns).encode(), format="pdf")
+    made = typst.compile(typst_source(paper, columns, half).encode(), format="pdf")
     assert isinstance(made, bytes)
     return made
 
@@ -64,6 +65,16 @@ def one_page(paper: Paper, columns: int, number: int = 0) -> tuple[Paper, bytes]
         characters *= 0.9
 
 
+def half_page(paper: Paper) -> tuple[Paper, bytes] | None:
+    """An excerpt that fills half a page, with many digits, and its PDF; None where none fits."""
+    for start in paper.starts(_HALF_FULL)[:12]:
+        part = paper.excerpt(_HALF_FULL, start)
+        data = typeset(part, 1, half=True)
+        if page_count(data) == 1:
+            return part, data
+    return None
+
+
 def page_count(data: bytes) -> int:
     """How many pages a PDF has."""
     import pypdfium2
@@ -75,9 +86,9 @@ def page_count(data: bytes) -> int:
         document.close()
 
 
-def typst_source(paper: Paper, columns: int) -> str:
+def typst_source(paper: Paper, columns: int, half: bool = False) -> str:
     """The page as typst's markup."""
-    width, height, margin, size = _PAGE[columns]
+    width, height, margin, size = _HALF if half else _PAGE[columns]
     head, body = paper.head[:1], paper.pieces[len(paper.head[:1]) :]
     running = "云汀日报　要闻" if columns > 1 else "政府工作报告"
     lines = [

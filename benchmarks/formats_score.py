@@ -12,10 +12,10 @@ indicator and place agree as well. Then
     recall = same / figures of the plain text      precision = same / figures read back
     score  = same / (figures of the plain text + figures read back that are found nowhere in it)
 
-and the score is what the goals are about. For pages that went through OCR: a claim is *wrong* when it
-is not the same (a field differs, or there is no such figure in the plain text), *misread* when its
-value or unit is what differs, and *marked* when the reader gives it a ``doubt`` (of the right ones:
-one that the plain text does not give it).
+and the score is what the goals are about. For pages that went through OCR: a claim is *wrong* when a
+field differs or there is no such figure in the plain text (not where only its sentence differs, for
+want of a stop), *misread* when its value or unit is what differs, and *marked* when the recogniser's
+doubt is in its ``doubt``; what makes a claim doubtful in the plain text, too, does not count.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from duizhang.claims.recognised import DOUBT
 from duizhang.language.fold import fold
 from duizhang.model import Claim, Report
 
@@ -134,7 +135,7 @@ def seen(report: Report) -> list[Seen]:
                 figure.start, at / max(1, len(folded)), _bare(folded[at:end]),
                 _bare(folded[first:at])[-_AROUND:], _bare(folded[end:last])[:_AROUND],
                 _fields(figure.kind, figure.range_of is not None, claim),
-                claim is not None, bool(claim and claim.doubt),
+                claim is not None, bool(claim and DOUBT in claim.doubt),
             )
         )  # fmt: skip
     return found
@@ -171,12 +172,15 @@ def compare(plain: Sequence[Seen], read: Sequence[Seen]) -> Score:
             _wrong(score, read[j], bool(_AMOUNT.intersection(differing)))
         elif read[j].claim:
             score.right_claims += 1
-            score.right_marked += read[j].doubt and not plain[i].doubt
+            score.right_marked += read[j].doubt
     extra = [j for j in range(len(read)) if j not in taken]
     score.extra = len(extra)
     explained = list(_explained([plain[i] for i in lost], [read[j] for j in extra]))
     for error in explained:
-        if error.read and error.read.claim:
+        if error.plain and error.read and error.plain.fields == error.read.fields:
+            score.right_claims += error.read.claim
+            score.right_marked += error.read.doubt
+        elif error.read and error.read.claim:
             _wrong(score, error.read, error.kind in ("numeral", "invented"))
     score.errors += explained
     return score

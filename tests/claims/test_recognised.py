@@ -65,3 +65,26 @@ def test_doubt_of_one_end_of_a_range_is_doubt_of_the_claim() -> None:
     found = {c.start: c for c in report(text, {at: LOW}).claims}
     assert DOUBT in found[text.index("5.5")].doubt
     assert DOUBT not in found[text.index("12")].doubt
+
+
+def test_a_doubtful_opening_of_a_paragraph_is_doubt_of_all_its_claims() -> None:
+    text = "这五年，新建学校12所，全市生产总值年均增长5.5%，新增就业3万人，改造小区18个。\n\n今年新建医院3所。\n"
+    at = text.index("五年")
+    found = {c.start: c for c in report(text, {at: 0.5}).claims}
+    far = found[text.index("18")]
+    assert DOUBT in far.doubt
+    why = next(r for r in far.reasons if r.rule == "opening of its paragraph")
+    assert (why.start, why.end) == (at, at + 1)
+    assert DOUBT not in found[text.index("3所")].doubt
+
+
+def test_all_claims_of_a_page_that_was_read_badly_are_in_doubt() -> None:
+    words = "各项工作扎实推进，城乡面貌有了新的变化。" * 12
+    text = f"全市新建学校12所。\n\n{words}\n\n全年改造小区18个。\n"
+    where = [i for i, c in enumerate(text) if c == "变"]
+    few, many = dict.fromkeys(where[:4], 0.5), dict.fromkeys(where[:12], 0.5)
+    assert not any(DOUBT in c.doubt for c in report(text, few).claims)
+    found = report(text, many).claims
+    assert found
+    assert all(DOUBT in c.doubt for c in found)
+    assert all(any(r.rule == "page in doubt" for r in c.reasons) for c in found)

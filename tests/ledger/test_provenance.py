@@ -96,3 +96,10 @@ def test_lists_are_looked_for_beside_themselves_first(tmp_path: Path) -> None:
     (entry,) = read_list(listed)
     assert entry.paths == (tmp_path / "a.txt", Path.cwd() / "a.txt")
     assert entry.about == About("https://a.example/")
+
+
+def test_a_list_that_lies_among_the_pages_is_no_report(tmp_path: Path) -> None:
+    pages, listed = make(tmp_path, "a.txt\thttps://a.example/\n")
+    inside = pages / "urls.txt"
+    listed.rename(inside)
+    assert build([pages], tmp_path / "l", urls=inside).read == 2

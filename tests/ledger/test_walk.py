@@ -115,3 +115,10 @@ def test_names_that_are_not_utf8_and_lines_in_names(tmp_path: Path) -> None:
     ]
     assert shown("a\nb\x1b\udcff\u3000字") == "a\\nb\\x1b\\xff\u3000字"
     assert shown("a\ud800") == "a?"
+
+
+def test_a_name_in_gb18030_is_told(tmp_path: Path) -> None:
+    with open(os.fsencode(tmp_path) + "/政府工作报告.txt".encode("gb18030"), "wb") as file:
+        file.write(b"x")
+    (skipped,) = find_files([tmp_path]).skipped
+    assert skipped.reason == f"{NOT_UTF8} (it is 政府工作报告.txt in GB18030)"

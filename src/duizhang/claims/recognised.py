@@ -3,11 +3,11 @@
 A picture's text comes with a certainty for each character (``Locator.sure``). A figure is as sure
 as the least sure of the characters that make it: digits, decimal point, sign, unit, hedge, and one
 neighbour on each side, for a digit that was taken for another sign stands there. What is said of it
-rests on the words around, so a sentence that was read badly is a doubt too.
+rests on the words around, so a sentence that was read badly is a doubt too; on what opens its
+paragraph (这五年), which may settle the period of all that follows; and on the page, for where many
+characters are in doubt, whole words are wrong that the figure's own sentence does not show.
 
-Measured on 16 photographed pages (report pages set by typst, turned, blurred, unevenly lit): of 224
-right claims of 9 pages at 80 to 200 dpi 7 % are marked; of 66 wrong ones of 7 pages at 50 to 65 dpi,
-which one can hardly read, 98 %, with 57 % of the 99 right ones there.
+Measured by ``benchmarks/formats_doubt.py``; the figures stand in ``benchmarks/formats.md``.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ import msgspec
 from duizhang.claims.confidence import REVIEW_BELOW
 from duizhang.model import Claim, Document, Figure, Reason
 
-DOUBTFUL = 0.8  # a figure whose least sure character is below this goes to review
-BADLY_READ = 0.96  # and one in a sentence whose characters are less sure than this on average
+DOUBTFUL = 0.9  # a figure whose least sure character is below this goes to review
+BADLY_READ = 0.965  # and one in a sentence whose characters are less sure than this on average
+_OPENING, _OPENING_SURE = 12, 0.8  # characters that open a paragraph; the least that each must be
+_FEW = 300  # characters: a page with fewer tells no share
+_BAD_PAGE, _BAD_SURE = 0.02, 0.8  # share of a page's characters that may be less sure than that
 _NEAR = 60  # characters of the sentence that are looked at, on each side
 _SHORT = 30
 _RESTS_ON = 8  # so many characters around it bind a figure: its noun, its verb
@@ -92,7 +95,27 @@ def weighed(
     for figure in figures:
         if figure.range_of is not None:
             later.setdefault(figure.range_of, []).append(figure)
-    return tuple(_weighed(document, claim, by_start, later) for claim in claims)
+    bad = bad_pages(document)
+    return tuple(_weighed(document, claim, by_start, later, bad) for claim in claims)
+
+
+def bad_pages(document: Document) -> dict[int, float]:
+    """The pages that were read badly, and of what share of their characters that is in doubt."""
+    every: dict[int, int] = {}
+    low: dict[int, int] = {}
+    for run in document.locators:
+        if run.page:
+            every[run.page] = every.get(run.page, 0) + run.end - run.start
+            low[run.page] = low.get(run.page, 0) + sum(x < _BAD_SURE for x in run.sure)
+    shares = {page: low[page] / max(count, _FEW) for page, count in every.items()}
+    return {page: share for page, share in shares.items() if share > _BAD_PAGE}
+
+
+def opening(document: Document, start: int) -> Weakest | None:
+    """The least sure of the characters that open the paragraph of the place ``start``; None where
+    none of them was recognised."""
+    first = document.source_text.rfind("\n", 0, start) + 1
+    return weakest(document, first, min(first + _OPENING, start))
 
 
 def _weighed(
@@ -100,6 +123,7 @@ def _weighed(
     claim: Claim,
     figures: Mapping[int, Figure],
     later: Mapping[int, Sequence[Figure]],
+    bad: Mapping[int, float],
 ) -> Claim:
     figure = figures.get(claim.start)
     if figure is None:
@@ -111,12 +135,25 @@ def _weighed(
     sure, start, end = found
     near = mean_near(document, figure, claim.evidence_start, claim.evidence_end)
     confidence = round(claim.confidence * sure * near**_RESTS_ON, 3)
+    first = opening(document, claim.start)
+    unsure = first is not None and first[0] < _OPENING_SURE
+    share = next((bad[x.page] for x in document.locate(start, end) if x.page in bad), 0.0)
     doubt = claim.doubt
-    if sure < DOUBTFUL or near < BADLY_READ or (confidence < REVIEW_BELOW and not doubt):
+    if (
+        sure < DOUBTFUL
+        or near < BADLY_READ
+        or unsure
+        or share
+        or (confidence < REVIEW_BELOW and not doubt)
+    ):
         doubt = "；".join(part for part in (DOUBT, doubt) if part)
     reasons = [*claim.reasons, Reason(FIELD, "least sure character", f"{sure:.2f}", start, end)]
     if near < BADLY_READ:
         reasons.append(Reason(FIELD, "sentence on average", f"{near:.2f}"))
+    if first is not None and unsure:
+        reasons.append(Reason(FIELD, "opening of its paragraph", f"{first[0]:.2f}", *first[1:]))
+    if share:
+        reasons.append(Reason(FIELD, "page in doubt", f"{share:.0%} of its characters"))
     return msgspec.structs.replace(
         claim, confidence=confidence, doubt=doubt, reasons=tuple(reasons)
     )

@@ -93,7 +93,8 @@ def build(
             try:
                 own = "" if lexicon is None else os.path.abspath(lexicon)
                 work = Build(folder, staging, own, jobs, progress or (lambda done, total: None))
-                return work.run(tops, rebuild, listed)
+                lists = frozenset(() if urls is None else (Path(os.path.abspath(urls)),))
+                return work.run(tops, rebuild, listed, lists)
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
 

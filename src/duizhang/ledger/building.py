@@ -43,12 +43,14 @@ class Build:
         self.lexicon = load_lexicon(lexicon)
         self.cache = Cache(folder / "cache")
 
-    def run(self, paths: list[str], rebuild: bool, listed: list[Listed]) -> Summary:
+    def run(
+        self, paths: list[str], rebuild: bool, listed: list[Listed], lists: frozenset[Path]
+    ) -> Summary:
         from duizhang.ledger import search, snapshot
 
         old = self._old(rebuild)
         plan = Plan(self.folder.parent, self.lexicon.fingerprint, old, listed)
-        plan.find(paths)
+        plan.find(paths, lists)
         todo, kept = plan.todo, plan.kept
         self._refuse_nothing(plan, old, paths)
         account = self._account()

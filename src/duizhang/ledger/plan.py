@@ -76,8 +76,9 @@ class Plan:
         self._unknown: dict[Path, str] = {}
         self._turns: dict[str, dict[str, tuple[Turn, Source]]] = {}  # by folder, then file
 
-    def find(self, paths: Sequence[str]) -> None:
-        """Plan for what is at and below the absolute ``paths``, and what is known from elsewhere.
+    def find(self, paths: Sequence[str], lists: frozenset[Path] = frozenset()) -> None:
+        """Plan for what is at and below the absolute ``paths``, and what is known from elsewhere;
+        lists of urls among them are no reports.
 
         A document from elsewhere whose file has gone stays as it is: it may have come with the
         ledger, or its disk may be away. One from ``paths`` that is found there no more goes,
@@ -86,7 +87,7 @@ class Plan:
         found = find_files(paths)
         self._unknown = found.unknown
         self.skipped += [Skipped(self.relative(path), reason) for path, reason in found.skipped]
-        files = set(found.files)
+        files = set(found.files) - lists
         for document, names in self.old.names.items():
             for name in names:
                 path = self._absolute(name.path)

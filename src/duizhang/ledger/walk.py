@@ -36,6 +36,19 @@ def _is_utf8(path: Path) -> bool:
     return not re.search("[\ud800-\udfff]", str(path))
 
 
+def _not_utf8(path: Path) -> str:
+    """Why a file whose name is not UTF-8 is not read, with the name that its bytes are in GB18030,
+    as old archives leave it when they are unpacked."""
+    name = os.fsencode(path.name) if _from_bytes(path.name) else b""
+    try:
+        meant = name.decode("gb18030")
+    except UnicodeDecodeError:
+        meant = ""
+    if not re.search("[一-鿿]", meant) or shown(meant) != meant:
+        return NOT_UTF8
+    return f"{NOT_UTF8} (it is {meant} in GB18030)"
+
+
 class Skipped(NamedTuple):
     """A file that was not read: its path as shown to people, and why, in one line."""
 
@@ -129,7 +142,7 @@ class _Walk:
     def file(self, path: Path) -> None:
         """Add the file at ``path``."""
         if not _is_utf8(path):
-            self.skipped.add(Skipped(shown(path), NOT_UTF8))
+            self.skipped.add(Skipped(shown(path), _not_utf8(path)))
             return
         try:
             mode = path.stat().st_mode

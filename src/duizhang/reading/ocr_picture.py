@@ -9,11 +9,30 @@ from duizhang.reading.ocr_engine import Floats, Picture
 _UNEVEN = 12  # grey levels by which the paper may vary before its light is evened
 _DARK = 100  # a page whose middle grey is below is white on black
 _LEAST_PAPER = 90  # darker than this is print or a coloured box, no shadow
+_PAPER = 245  # the grey of paper whose light was evened
+_PALE = 110  # print whose darkest parts are lighter is darkened ...
+_INK = 20  # ... to this
+_FAINT = 25  # what differs by less from the paper is no print
+_INK_SHARE = 0.5  # per cent of a page that is print at its darkest
 _SAMPLE = 4_000_000  # pixels that suffice to measure the print
 
 
 def even_light(picture: Picture) -> Picture:
-    """``picture`` as dark print on paper of one brightness: shadows divided out."""
+    """``picture`` as dark print on paper of one brightness: shadows divided out, pale print
+    darkened, which else is not found."""
+    return _darkened(_without_shadows(picture))
+
+
+def _darkened(picture: Picture) -> Picture:
+    ink = float(np.percentile(picture[::4, ::4], _INK_SHARE))
+    if not _PALE < ink < _PAPER - _FAINT:
+        return picture
+    scale = (_PAPER - _INK) / (_PAPER - ink)
+    grey = np.clip((np.arange(256) - ink) * scale + _INK, 0, 255).astype(np.uint8)
+    return np.asarray(grey[picture], np.uint8)
+
+
+def _without_shadows(picture: Picture) -> Picture:
     import cv2
 
     if float(np.median(picture[::8, ::8])) < _DARK:
@@ -30,7 +49,7 @@ def even_light(picture: Picture) -> Picture:
     if high - low < _UNEVEN and high > 200:
         return picture
     whole = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(picture, np.maximum(whole, _LEAST_PAPER), scale=245), np.uint8)
+    return np.asarray(cv2.divide(picture, np.maximum(whole, _LEAST_PAPER), scale=_PAPER), np.uint8)
 
 
 def print_height(picture: Picture) -> float:

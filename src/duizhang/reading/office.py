@@ -53,7 +53,7 @@ class _Kind(NamedTuple):
 
 
 _KINDS = {
-    "application/msword": _Kind("DOC", "doc", "docx", False),
+    "application/msword": _Kind("DOC (or WPS)", "doc", "docx", False),
     "application/rtf": _Kind("RTF", "rtf", "docx", False),
     "application/vnd.oasis.opendocument.text": _Kind("ODT", "odt", "docx", True),
     "application/vnd.ms-excel": _Kind("XLS", "xls", "xlsx", False),
