@@ -32,6 +32,8 @@ class Index:
             if len(name) == 2:
                 _mark(self._short, (name,), bit)
             _mark(self._subjects, pairs(name), bit)
+            for part in head.topic.parts:
+                _mark(self._subjects, pairs(part), bit)
             if head.topic.dependent:
                 _mark(self._around, surroundings(head.before, head.after), bit)
 

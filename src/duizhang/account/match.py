@@ -164,7 +164,9 @@ def _objection(p: Statement, f: Statement, score: float, context: bool) -> _Obje
     singular = p.claim.indicator == f.claim.indicator and p.claim.indicator in rules().singular
     size = factor(f.claim.unit, p.claim.unit)
     added = 0.0 if part_told(p, f) >= 0 else sum_of(a, b)
-    amount = p.claim.aspect in ("level", "change", "") and f.claim.aspect == p.claim.aspect
+    amount = p.claim.aspect in ("level", "change", "") and (
+        f.claim.aspect == p.claim.aspect or both_moved(p, f)
+    )
     if added and amount and size is not None:
         return _Objection(f"只报“{f.claim.subject}”合计{number(f)}", least=added)
     if amount and size is not None and sum_of(b, a):

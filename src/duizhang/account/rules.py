@@ -127,6 +127,7 @@ class Rules:
         self.sum_pattern = re.compile(data["sum"]["joint"])
         self.beside = re.compile(f"((?:{_either(data['sum']['beside']).pattern}){{2,}})")
         self.one_beside = _either(data["sum"]["beside"])
+        self.compound = dict(data["sum"]["compound"])
         self.each = re.compile(data["sum"]["each"])
         self.reducing = _either(data["reducing"]["words"])
         self.cues = [

@@ -109,11 +109,13 @@ def topic(subject: str) -> Topic:
 def added_up(subject: str) -> tuple[str, ...]:
     """The names of the things whose sum ``subject`` names; empty where it names one thing.
 
-    What stands behind 等, or behind two that follow each other without a joint, is said of each:
+    So is what one word adds up (减税降费). What stands behind 等, or behind two that follow each other without a joint, is said of each:
     供水、排水等管网 are 供水管网 and 排水管网, 公路水路投资 are 公路投资 and 水路投资.
     """
     known = rules()
-    if row := known.beside.search(subject):
+    if found := next((of for word, of in known.compound.items() if word in subject), None):
+        pieces = found
+    elif row := known.beside.search(subject):
         heads, tail = known.one_beside.findall(row.group(1)), subject[row.end() :]
         pieces = [subject[: row.start()] + head + tail for head in heads]
     else:
