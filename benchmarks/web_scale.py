@@ -6,15 +6,21 @@ from page to page with 1 to 3 s between them, then once more without a pause. Pr
 of page p50, p95, the slowest (ms, until the last byte), errors; then the server's processor time,
 its peak memory and the load of the machine. Every address is drawn anew: what was asked before is
 asked again only as often as chance has it.
+
+With ``--replace`` the twenty read once more while the snapshot is replaced by rename, twice, as a build
+does it, and one person writes a review every two seconds: what is asked is errors (there should be
+none), the memory with two snapshots open, and whether every review is shown at the end.
 """
 
 from __future__ import annotations
 
 import argparse
 import http.client
+import json
 import os
 import random
 import re
+import shutil
 import socket
 import statistics
 import subprocess
@@ -47,6 +53,7 @@ _WORDS = [
 ]
 _SORTS = ["year", "place", "gap", "verdict", "confidence"]
 _VERDICTS = ["met", "exceeded", "missed", "nearly", "unreported", "not_comparable", "declared"]
+_TOKEN = "token-of-the-benchmark"
 _ALONE = 30  # pages of each kind that one person asks for
 Page = Callable[[random.Random], str]
 
@@ -89,7 +96,10 @@ def pages_of(ledger: Path) -> list[tuple[str, int, Page]]:
         ("indicator", 4, lambda r: f"/indicator/{indicator(r)}/{year(r)}"),
         ("compare", 3, lambda r: f"/compare?{some(r)}"),
         ("document", 4, lambda r: f"/document/{r.choice(ids['documents'])}"),
+        ("documents side by side", 1, lambda r: "/document/{}?beside={}".format(*r.sample(ids["documents"], 2))),
         ("account", 3, lambda r: f"/account?sort={sort(r)}&p={r.randint(1, 50)}"),
+        ("account, grouped, texts", 1,
+         lambda r: f"/account?place={place(r)}&group=verdict&texts=1&year={year(r)}"),
         ("account, filters", 4,
          lambda r: f"/account?place={place(r)}&verdict={verdict(r)}&sort={sort(r)}"),
         ("account, words", 2, lambda r: f"/account?q={word(r)}&year={year(r)}"),
@@ -103,6 +113,8 @@ def pages_of(ledger: Path) -> list[tuple[str, int, Page]]:
         ("review", 2, lambda r: f"/review?skip={r.randint(0, 100)}"),
         ("chart of places", 2, lambda r: f"/chart/indicator/{indicator(r)}/{year(r)}.svg"),
         ("chart of years", 2, lambda r: f"/chart/place/{place(r)}/{indicator(r)}.svg"),
+        ("api place", 1, lambda r: f"/api/v1/places/{place(r)}/{year(r)}"),
+        ("api compare", 1, lambda r: f"/api/v1/compare?{some(r)}&format=csv"),
         ("api entries", 2, lambda r: f"/api/v1/entries?place={place(r)}&year={year(r)}"),
         ("api claims", 2, lambda r: f"/api/v1/claims?year={year(r)}&offset={r.randint(0, 900)}"),
         ("api csv", 1, lambda r: f"/api/v1/entries?format=csv&limit=1000&year={year(r)}"),
@@ -229,11 +241,72 @@ def alone(port: int, pid: int, pages: list[tuple[str, int, Page]]) -> None:
     print(f"\nms; load of the machine {_load()}", flush=True)
 
 
+class Replacing:
+    """Puts a copy of the snapshot in its place, twice, and writes reviews meanwhile."""
+
+    def __init__(self, ledger: Path, port: int, seconds: float) -> None:
+        self.ledger, self.port, self.seconds = ledger, port, seconds
+        self.judged: list[str] = []
+        self.errors: list[str] = []
+        with Ledger(ledger) as opened:
+            self._claims = [str(r["id"]) for r in opened.sql(
+                "SELECT id FROM claims WHERE role = 'target' AND own_place USING SAMPLE"
+                " reservoir(500 ROWS) REPEATABLE (9)")]  # fmt: skip
+
+    def run(self) -> None:
+        """For so long; to be run beside the readers."""
+        begun = time.monotonic()
+        replaced = 0
+        while (passed := time.monotonic() - begun) < self.seconds:
+            if passed > self.seconds * (replaced + 1) / 3 and replaced < 2:
+                for name in ("ledger.duckdb", "search.sqlite"):
+                    shutil.copyfile(self.ledger / name, self.ledger / f"{name}.new")
+                    os.replace(self.ledger / f"{name}.new", self.ledger / name)
+                replaced += 1
+            self._judge(self._claims[len(self.judged)])
+            time.sleep(2)
+
+    def _judge(self, claim: str) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        body = "action=accept&skip=0&who=" + quote("某人")
+        headers = {"Authorization": f"Bearer {_TOKEN}",
+                   "Content-Type": "application/x-www-form-urlencoded"}  # fmt: skip
+        connection.request("POST", f"/review/claim/{claim}", body, headers)
+        status = connection.getresponse().status
+        self.judged.append(claim)
+        if status != 303:
+            self.errors.append(f"{status} /review/claim/{claim}")
+
+    def lost(self) -> int:
+        """How many of the reviews the server does not show."""
+        lost = 0
+        for claim in self.judged:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            connection.request("GET", f"/api/v1/claims/{claim}")
+            lost += json.loads(connection.getresponse().read())["confidence"] != 1.0
+        return lost
+
+
+def replaced(port: int, pid: int, pages: list[tuple[str, int, Page]], arguments: Any) -> None:
+    """Print how twenty fare while the snapshot is replaced and somebody reviews."""
+    people, writer = People(port, pages, True), Replacing(arguments.ledger, port, arguments.seconds)
+    thread = threading.Thread(target=writer.run)
+    before = _worked(pid)
+    thread.start()
+    people.run(arguments.people, arguments.seconds)
+    thread.join()
+    people.errors += writer.errors
+    report(people, pid, _worked(pid) - before, arguments.seconds, "while the snapshot is replaced")
+    print(f"{len(writer.judged)} reviews written meanwhile, {writer.lost()} of them not shown")
+    (arguments.ledger / "reviews.sqlite").unlink()
+
+
 def _serve(ledger: Path) -> tuple[subprocess.Popen[bytes], int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "duizhang.cli", "serve", str(ledger), "--port", str(port)]
+    command = [sys.executable, "-m", "duizhang.cli", "serve", str(ledger), "--port", str(port),
+               "--token", _TOKEN]  # fmt: skip
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     for _ in range(600):
         try:
@@ -253,6 +326,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=20)
     parser.add_argument("--warm", type=float, default=20, help="seconds between start and readers")
     parser.add_argument("--requests", type=int, default=0, help="so many more, to watch the memory")
+    parser.add_argument("--replace", action="store_true", help="replace the snapshot meanwhile")
     parser.add_argument("--calm", action="store_true", help="without the run without a pause")
     arguments = parser.parse_args()
     pages = pages_of(arguments.ledger)
@@ -268,6 +342,8 @@ def main() -> None:
             people.run(arguments.people, arguments.seconds)
             worked = _worked(process.pid) - before
             report(people, process.pid, worked, arguments.seconds, title)
+        if arguments.replace:
+            replaced(port, process.pid, pages, arguments)
         done = 0
         while done < arguments.requests:
             people = People(port, pages, False)

@@ -8,8 +8,11 @@ somebody spoke of are closed anew, each once for the same reviews. All faces rea
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+import zlib
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
 
 from duizhang.account.reviewed import CLAIM_FIELDS, in_force
 from duizhang.ledger.reviews import Review, find_again
@@ -20,41 +23,56 @@ if TYPE_CHECKING:
     from duizhang.account.shelf import Shelf
 
 Row = dict[str, Any]
-Books = dict[str, list[Row]]  # rows by table
+Closed = dict[str, dict[str, bytes]]
+"""Books that were closed anew, by their fingerprint: rows by table, packed: a book of twenty years
+takes a tenth of a megabyte so, and five as rows."""
 
 _BOOK_TABLES = ("entries", "conflicts", "notices")
+
+
+class Overlay(NamedTuple):
+    """What is not as in the file: books by their place's key (with their fingerprints), claims by
+    their ids, and the documents in which these stand. ``schema`` holds the tables."""
+
+    schema: str
+    books: Mapping[str, str]
+    claims: frozenset[str]
+    documents: frozenset[str]
 
 
 def lay_over(
     con: DuckDBPyConnection,
     reviews: Sequence[Review],
-    known: dict[str, Books],
+    known: Closed,
     schema: str,
     books: Collection[str] | None = None,
-) -> tuple[list[str], list[str]]:
+    last: Overlay | None = None,
+) -> Overlay:
     """Make the tables that views read in ``schema`` of ``con``, by the snapshot and ``reviews``.
-
-    The keys of the books that are reopened, and the ids of the claims that are not as in the file.
 
     ``known`` keeps reopened books by their fingerprint, so that the next call need not close them.
     ``books`` are the keys of those that are looked at: each is closed anew where the snapshot's
-    own was closed by other reviews or rules. Without them, those that somebody spoke of.
+    own was closed by other reviews or rules. Without them, those that somebody spoke of. ``last``
+    is what was laid over the same file before: the rows of books that are as they were then are
+    taken from there.
     """
     tables = [r[0] for r in con.execute(_TABLES).fetchall()]
-    reopened, rows = _reopened(con, reviews, known, books)
+    reopened = _reopened(con, reviews, known, books)
     con.execute(f"USE memory.{schema}")
     claims, refused = _corrected(con, reviews)
-    changed = [*(str(r["id"]) for r in claims), *refused]
+    changed = {str(r["id"]): str(r["document"]) for r in (*claims, *refused)}
     for table in tables:
         if table in _BOOK_TABLES and reopened:
-            _view(con, table, "place", reopened, rows[table])
+            _view(con, table, "place", list(reopened))
         elif table == "claims" and changed:
-            _view(con, table, "id", changed, claims)
+            _view(con, table, "id", list(changed))
+            _insert(con, table, claims)
         else:
             con.execute(f"CREATE VIEW {table} AS SELECT * FROM ledger.{table}")
     for (words,) in con.execute(_VIEWS).fetchall():  # targets, results: now over these tables
         con.execute(words)
-    return reopened, changed
+    _fill(con, reopened, known, last)
+    return Overlay(schema, reopened, frozenset(changed), frozenset(changed.values()))
 
 
 _TABLES = """
@@ -66,17 +84,9 @@ SELECT sql FROM duckdb_views() WHERE database_name = 'ledger' AND NOT internal O
 """
 
 
-def _view(
-    con: DuckDBPyConnection, table: str, key: str, gone: Sequence[str], rows: Sequence[Row]
-) -> None:
-    """``table`` without the rows whose ``key`` is in ``gone``, and with ``rows``."""
+def _view(con: DuckDBPyConnection, table: str, key: str, gone: Sequence[str]) -> None:
+    """``table`` without the rows whose ``key`` is in ``gone``, and with those of ``…_now``."""
     con.execute(f"CREATE TABLE {table}_now AS SELECT * FROM ledger.{table} LIMIT 0")
-    if rows:  # column by column: row by row takes a hundred times as long
-        kinds = [(r[0], r[1]) for r in con.execute(f"DESCRIBE {table}_now").fetchall()]
-        shown = ", ".join(f"unnest(?::{kind}[])" for _, kind in kinds)
-        con.execute(
-            f"INSERT INTO {table}_now SELECT {shown}", [[r.get(c) for r in rows] for c, _ in kinds]
-        )
     con.execute(f"CREATE TABLE {table}_gone (key VARCHAR)")
     con.execute(f"INSERT INTO {table}_gone SELECT unnest(?::VARCHAR[])", [list(gone)])
     con.execute(
@@ -85,50 +95,87 @@ def _view(
     )
 
 
+def _insert(con: DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
+    """Put ``rows`` into ``…_now``, column by column: row by row takes a hundred times as long."""
+    if not rows:
+        return
+    kinds = [(r[0], r[1]) for r in con.execute(f"DESCRIBE {table}_now").fetchall()]
+    shown = ", ".join(f"unnest(?::{kind}[])" for _, kind in kinds)
+    con.execute(
+        f"INSERT INTO {table}_now SELECT {shown}", [[r.get(c) for r in rows] for c, _ in kinds]
+    )
+
+
+def _fill(
+    con: DuckDBPyConnection, reopened: Mapping[str, str], known: Closed, last: Overlay | None
+) -> None:
+    """Put the rows of the reopened books beside the file's."""
+    before = last.books if last is not None else {}
+    same = [place for place, name in reopened.items() if before.get(place) == name]
+    for table in _BOOK_TABLES:
+        if last is not None and same:
+            con.execute(
+                f"INSERT INTO {table}_now SELECT * FROM memory.{last.schema}.{table}_now"
+                " WHERE place IN (SELECT unnest(?::VARCHAR[]))",
+                [same],
+            )
+        for place in sorted(reopened.keys() - set(same)):
+            packed = known[reopened[place]][table]
+            _insert(con, table, msgspec.json.decode(zlib.decompress(packed)))
+
+
 def _reopened(
     con: DuckDBPyConnection,
     reviews: Sequence[Review],
-    known: dict[str, Books],
+    known: Closed,
     books: Collection[str] | None,
-) -> tuple[list[str], Books]:
-    """The keys of the books that reviews or rules have changed, and all their rows."""
+) -> dict[str, str]:
+    """The books that reviews or rules have changed: fingerprints by key; ``known`` has their rows."""
     from duizhang.account.settle import account_key
 
-    rows: Books = {table: [] for table in _BOOK_TABLES}
     if not (reviews if books is None else books):
-        return [], rows
+        return {}
     con.execute("USE ledger")
     by = con.execute("SELECT value FROM meta WHERE key = 'account'").fetchall()
     if by == [(account_key(reviews),)]:
-        return [], rows
-    from duizhang.account.rows import conflict_rows, entry_rows, notice_rows
+        return {}
     from duizhang.account.shelf import Shelf
-    from duizhang.account.stored import open_book
 
     shelf = Shelf(con)
     said = shelf.of_place(reviews)
     before = dict(known)
     known.clear()  # what is not asked for any more goes
     closed = dict(con.execute("SELECT place, fingerprint FROM books").fetchall())
-    places = []
+    found = {}
     wanted = _spoken_of(con, shelf, said) if books is None else books
     for place in sorted(p for p in wanted if p in shelf.of):
         mine = sorted([*said.get("", ()), *said.get(place, ())], key=lambda r: r.when)
         name = shelf.fingerprint(place, mine)
         if closed.get(place) == name:
             continue
-        if name not in before:
-            account = open_book(con, place, reviews, walk=False)
-            before[name] = {
-                "entries": _packed(entry_rows(account)),
-                "conflicts": _packed(conflict_rows(account.conflicts)),
-                "notices": _packed(notice_rows(account)),
-            }
-        known[name] = before[name]
-        places.append(place)
-        for table in _BOOK_TABLES:
-            rows[table] += known[name][table]
-    return places, rows
+        known[name] = before[name] if name in before else _close(con, place, reviews)
+        found[place] = name
+    return found
+
+
+def _close(con: DuckDBPyConnection, place: str, reviews: Sequence[Review]) -> dict[str, bytes]:
+    """The rows of the account of ``place``, closed now, as they are kept."""
+    from duizhang.account.rows import conflict_rows, entry_rows, notice_rows
+    from duizhang.account.stored import open_book
+
+    account = open_book(con, place, reviews, walk=False)
+    rows = (entry_rows(account), conflict_rows(account.conflicts), notice_rows(account))
+    return {
+        table: zlib.compress(msgspec.json.encode([_flat(row) for row in found]), 1)
+        for table, found in zip(_BOOK_TABLES, rows, strict=True)
+    }
+
+
+def _flat(row: Row) -> Row:
+    """A row as DuckDB takes it: what is JSON in the table, as text."""
+    return {
+        k: msgspec.json.encode(v).decode() if isinstance(v, dict) else v for k, v in row.items()
+    }
 
 
 def _spoken_of(
@@ -144,17 +191,7 @@ def _spoken_of(
     return found | {place for place, documents in shelf.of.items() if about & {*documents}}
 
 
-def _packed(rows: Iterable[Row]) -> list[Row]:
-    """Rows as DuckDB takes them: what is JSON in the table, as text."""
-    import msgspec
-
-    return [
-        {k: msgspec.json.encode(v).decode() if isinstance(v, dict) else v for k, v in row.items()}
-        for row in rows
-    ]
-
-
-def _corrected(con: DuckDBPyConnection, reviews: Sequence[Review]) -> tuple[list[Row], list[str]]:
+def _corrected(con: DuckDBPyConnection, reviews: Sequence[Review]) -> tuple[list[Row], list[Row]]:
     """The claims that people accepted or corrected, as they are to be shown, and those refused."""
     said: dict[str, list[Review]] = {}
     for review in sorted(reviews, key=lambda r: r.when):
@@ -163,7 +200,7 @@ def _corrected(con: DuckDBPyConnection, reviews: Sequence[Review]) -> tuple[list
     if not said:
         return [], []
     found = con.execute(
-        "SELECT * FROM ledger.claims WHERE list_contains(?::VARCHAR[], id)", [sorted(said)]
+        "SELECT * FROM ledger.claims WHERE id IN (SELECT unnest(?::VARCHAR[]))", [sorted(said)]
     )
     names = [c[0] for c in found.description]
     rows = {str(r["id"]): r for r in (dict(zip(names, x, strict=True)) for x in found.fetchall())}
@@ -178,7 +215,7 @@ def _corrected(con: DuckDBPyConnection, reviews: Sequence[Review]) -> tuple[list
         force = in_force(said[target])
         fields = {k: v for k, v in force.fields.items() if k in CLAIM_FIELDS and k in row}
         if force.judgement == "wrong" and not fields:
-            refused.append(str(row["id"]))
+            refused.append(row)
         elif force.judgement in ("right", "wrong"):
             made.append(_shown(row, fields, words))
     return made, refused

@@ -61,12 +61,18 @@ def spans(con: DuckDBPyConnection, table: str) -> dict[str, tuple[int, int]]:
 class Texts:
     """Source texts by document id, packed in pieces, the least used going first; thread-safe."""
 
-    def __init__(self, cursor: Callable[[], DuckDBPyConnection]) -> None:
+    def __init__(
+        self, cursor: Callable[[], DuckDBPyConnection], before: Texts | None = None
+    ) -> None:
+        """``before`` has texts of another file: a document's id names its content, so they hold."""
         self._cursor = cursor
         self._kept: OrderedDict[str, list[bytes]] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
         self._fetching = threading.Lock()
+        if before is not None:
+            with before._lock:
+                self._kept, self._bytes = before._kept.copy(), before._bytes
 
     def get(self, wanted: Iterable[str]) -> dict[str, str]:
         """The texts of the documents ``wanted``; unknown ones are left out."""
@@ -118,9 +124,19 @@ class Texts:
         return found
 
     def fill(self, stop: threading.Event) -> None:
-        """Keep as many texts as there is room for, in the order of the table."""
+        """Keep as many texts as there is room for, in the order of the table; those that are gone
+        from it go."""
         with self._cursor() as con:
-            con.execute("SELECT id, text FROM ledger.documents")
+            there = {r[0] for r in con.execute("SELECT id FROM ledger.documents").fetchall()}
+            with self._lock:
+                for name in self._kept.keys() - there:
+                    self._bytes -= sum(map(len, self._kept.pop(name)))
+                known = list(self._kept)
+            con.execute(
+                "SELECT id, text FROM ledger.documents"
+                " WHERE id NOT IN (SELECT unnest(?::VARCHAR[]))",
+                [known],
+            )
             while not stop.is_set() and self._bytes < _MOST // 8 * 7:
                 rows = con.fetchmany(_BATCH)
                 if not rows:

@@ -47,7 +47,8 @@ _SUBJECTS = f"CREATE TABLE memory.main.subjects AS SELECT * FROM {_NOW}"
 class Opened:
     """A snapshot's file and its search index, opened once; closed when nobody uses them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, before: Opened | None = None) -> None:
+        """``before`` is what was open until now: texts that both have are kept once."""
         self.ledger = Ledger(folder)
         self.id = self.ledger.meta.get("snapshot", "")
         self.main = self.ledger.cursor()
@@ -60,7 +61,7 @@ class Opened:
         self._readers: list[sqlite3.Connection] = []
         self._free = threading.Semaphore(_READERS)
         self._users = 1
-        self.texts = Texts(self.main.cursor)
+        self.texts: Texts = Texts(self.main.cursor, before.texts if before is not None else None)
         self.indexes: dict[str, Index] = {}
         self._paragraphs: dict[str, list[tuple[int, int]]] = {}  # by document, the oldest go
         self.spans: dict[str, dict[str, tuple[int, int]]] = {}  # first and last row by document

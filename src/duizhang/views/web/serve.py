@@ -16,6 +16,8 @@ import click
 from duizhang.reading.errors import how_to_add
 from duizhang.views.inputs import Failed
 
+_PATIENCE = 0.3  # seconds that a page waits for a ledger that a build has just replaced
+
 
 @click.command(name="serve")
 @click.argument("ledger", required=False, metavar="[LEDGER]", type=click.Path(path_type=Path))
@@ -67,6 +69,7 @@ def command(ledger: Path | None, host: str, port: int, token: str | None, access
     folder = ledger_path(ledger)
     own = () if open_to_all else ("localhost", "127.0.0.1", "[::1]", host)
     app = create_app(folder, token=secret, private=open_to_all, hosts=own)
+    app.state.store.patience = _PATIENCE
     try:
         with app.state.store.reading():
             pass

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from duizhang.ledger.errors import LedgerError
 from duizhang.ledger.reviews import FILE_NAME as REVIEWS
-from duizhang.ledger.reviews import Reviews
+from duizhang.ledger.reviews import Review, Reviews
 from duizhang.ledger.snapshot import FILE_NAME
-from duizhang.views.overlay import Books, lay_over
+from duizhang.views.overlay import Closed, Overlay, lay_over
 from duizhang.views.web.opened import Opened
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ used: ContextVar[list[Snapshot] | None] = ContextVar("used", default=None)
 class Snapshot:
     """One opened ledger with the reviews of a moment; its cursors serve one request at a time."""
 
-    def __init__(self, opened: Opened, folder: Path, known: dict[str, Books]) -> None:
+    def __init__(
+        self, opened: Opened, folder: Path, known: Closed, last: Overlay | None = None
+    ) -> None:
         self.opened = opened
         self.ledger = opened.ledger
         self.id = opened.id
@@ -54,56 +56,67 @@ class Snapshot:
         try:
             with opened.main.cursor() as con:
                 con.execute(f"CREATE SCHEMA memory.{self._schema}")
-                reopened, changed = lay_over(con, self.reviews, known, self._schema)
+                self.overlay = lay_over(con, self.reviews, known, self._schema, last=last)
         except BaseException:
             opened.leave()
             raise
-        self._reopened, self._changed = frozenset(reopened), frozenset(changed)
 
     def claim(self, name: str) -> Row | None:
         """The claim with that id, as people corrected it."""
-        found = [] if name in self._changed else self._at("claims", "id", name)
+        if name in self.overlay.claims:
+            return self.row("SELECT * FROM claims_now WHERE id = ?", [name])
+        found = self._at("claims", "id", name)
         return found[0] if found else self.row("SELECT * FROM claims WHERE id = ?", [name])
 
     def entry(self, name: str) -> Row | None:
         """The entry with that id."""
-        found = [e for e in self._at("entries", "id", name) if e["place"] not in self._reopened]
+        found = self._standing(self._at("entries", "id", name)) or self._now("id = ?", name)
         return found[0] if found else self.row("SELECT * FROM entries WHERE id = ?", [name])
 
     def entries_of(self, claim: str) -> list[Row]:
         """The entries that a claim is target or result of, by period and place in the text."""
-        found = {}
-        if "entries.result_id" in self.opened.indexes and not self._reopened:
-            for side in ("target_id", "result_id"):
-                found.update({e["id"]: e for e in self._at("entries", side, claim)})
-        else:
-            query = "SELECT * FROM entries WHERE target_id = ? OR result_id = ?"
-            found = {e["id"]: e for e in self.rows(query, [claim, claim])}
+        found = self._entries_with("target_id", "result_id", claim)
         order = ("period", "target_document", "target_start")
         return sorted(found.values(), key=lambda e: tuple(e[k] for k in order))
 
     def entries_beside(self, document: str) -> list[Row]:
         """The entries whose promise or result stands in a document, by id."""
-        found = {}
-        if "entries.result_document" in self.opened.indexes and not self._reopened:
-            for side in ("target_document", "result_document"):
-                found.update({e["id"]: e for e in self._at("entries", side, document)})
-        else:
-            query = "SELECT * FROM entries WHERE target_document = ? OR result_document = ?"
-            found = {e["id"]: e for e in self.rows(query, [document, document])}
+        found = self._entries_with("target_document", "result_document", document)
         return [found[name] for name in sorted(found)]
+
+    def _entries_with(self, one: str, other: str, name: str) -> dict[str, Row]:
+        """By id the entries that have ``name`` in one of two columns."""
+        either = f"{one} = ? OR {other} = ?"
+        if f"entries.{other}" not in self.opened.indexes:  # not yet
+            rows = self.rows(f"SELECT * FROM entries WHERE {either}", [name, name])
+        else:
+            rows = self._standing([r for c in (one, other) for r in self._at("entries", c, name)])
+            rows += self._now(either, name, name)
+        return {str(r["id"]): r for r in rows}
+
+    def _standing(self, entries: list[Row]) -> list[Row]:
+        """Those of the file's ``entries`` whose book no review has reopened."""
+        return [e for e in entries if e["place"] not in self.overlay.books]
+
+    def _now(self, where: str, *values: object) -> list[Row]:
+        """Entries of books that were closed anew."""
+        if not self.overlay.books:
+            return []
+        return self.rows(f"SELECT * FROM entries_now WHERE {where}", values)
 
     def claims(self, names: Iterable[str]) -> dict[str, Row]:
         """The claims with these ids, as people corrected them; unknown ones are left out."""
         wanted = set(names)
+        corrected = wanted & self.overlay.claims
         index = self.opened.indexes.get("claims.id")
-        if index is None or wanted & self._changed:
-            rows = self.rows(
-                "SELECT * FROM claims WHERE id IN (SELECT unnest(?::VARCHAR[]))", [sorted(wanted)]
-            )
+        among = "WHERE id IN (SELECT unnest(?::VARCHAR[]))"
+        if index is None:
+            rows = self.rows(f"SELECT * FROM claims {among}", [sorted(wanted)])
         else:
-            numbers = sorted(n for name in wanted for n in index.rows(name))
+            numbers = sorted(n for name in wanted - corrected for n in index.rows(name))
             rows = self.numbered("claims", numbers)
+            if corrected:
+                rows += self.rows(f"SELECT * FROM claims_now {among}", [sorted(corrected)])
         return {str(r["id"]): r for r in rows if r["id"] in wanted}
 
     def unit_ends(self, names: Iterable[str | None]) -> dict[str, int]:
@@ -120,11 +133,12 @@ class Snapshot:
 
     def within(self, table: str, columns: str, document: str) -> list[Row]:
         """The rows of ``table`` that are of a document, in the order they were read."""
-        span = self.opened.spans.get(table, {}).get(document)
-        if span is None or (table == "claims" and self._changed):
-            if self.opened.spans.get(table) and span is None:
-                return []
+        spans = self.opened.spans.get(table)
+        span = (spans or {}).get(document)
+        if not spans or (table == "claims" and document in self.overlay.documents):
             return self.rows(f"SELECT {columns} FROM {table} WHERE document = ?", [document])
+        if span is None:
+            return []
         return self.rows(
             f"SELECT {columns} FROM ledger.{table} WHERE rowid BETWEEN ? AND ? AND document = ?",
             [*span, document],
@@ -213,15 +227,18 @@ class Snapshot:
 class Store:
     """The ledger in ``folder``: the newest snapshot, opened again when a build has replaced it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patience: float = 60.0) -> None:
+        """``patience``: seconds for which a request waits for a new snapshot before it reads the
+        one that was open."""
         self.folder = folder
+        self.patience = patience
         self._lock = threading.Lock()  # held for moments only
         self._opening = threading.Lock()  # held while a snapshot is made
         self._stamp: Stamp | None = None
         self._snapshot: Snapshot | None = None
         self._opened: Opened | None = None
         self._file: Stamp = ()  # of what is opened
-        self._known: dict[str, Books] = {}
+        self._known: Closed = {}
         self.note = ""  # why what is shown is not what lies in the folder; empty when it is
 
     @contextmanager
@@ -236,9 +253,13 @@ class Store:
         finally:
             snapshot.leave()
 
-    def refresh(self) -> None:
-        """Wait until what was written before this call is what others read."""
+    def write(self, review: Review) -> None:
+        """Keep a review; when this returns it is what everybody reads.
+
+        Nobody else opens what it makes of the ledger meanwhile: readers go on with what they had.
+        """
         with self._opening:
+            Reviews(self.folder).add(review)
             self._open()
 
     def present(self) -> int:
@@ -254,14 +275,22 @@ class Store:
             with self._opening:
                 self._open()
         elif stamp != self._stamp and self._opening.acquire(blocking=False):
-            try:
-                self._open()
-            finally:
-                self._opening.release()
+            # in a thread of its own: who noticed it waits a little for it, and no longer
+            opening = threading.Thread(target=self._open_and_release, name="opening", daemon=True)
+            opening.start()
+            opening.join(self.patience)
         with self._lock:
             assert self._snapshot is not None
             self._snapshot.enter()
             return self._snapshot
+
+    def _open_and_release(self) -> None:
+        try:
+            self._open()
+        except Exception as error:  # nobody waits for it: what is open stays, and says so
+            self._stamp, self.note = self._stamp_of(), f"{type(error).__name__}: {error}"
+        finally:
+            self._opening.release()
 
     def _open(self) -> None:
         """Open what is in the folder now, unless it is open; ``_opening`` is held.
@@ -277,9 +306,10 @@ class Store:
                     f"{self.folder}: no ledger here; make one with `duizhang build PATH…`"
                 )
             same = stamp[:_FILE] == self._file
-            opened = self._opened if same and self._opened else Opened(self.folder)
+            opened = self._opened if same and self._opened else Opened(self.folder, self._opened)
+            last = self._snapshot.overlay if same and self._snapshot is not None else None
             try:
-                fresh = Snapshot(opened, self.folder, self._known)
+                fresh = Snapshot(opened, self.folder, self._known, last)
             except BaseException:
                 if opened is not self._opened:
                     opened.leave()

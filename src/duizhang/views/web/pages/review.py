@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from duizhang.account.reviewed import in_force, in_words
-from duizhang.ledger.reviews import Review, Reviews
+from duizhang.ledger.reviews import Review
 from duizhang.views.number import plain_number
 from duizhang.views.review import make_review
 from duizhang.views.verdicts import LOOKS
@@ -170,8 +170,7 @@ def _write(
         )  # fmt: skip
     except LookupError as error:
         raise HTTPException(404, str(error.args[0])) from error
-    Reviews(request.app.state.store.folder).add(review)
-    request.app.state.store.refresh()  # who wrote it sees it on the next page
+    request.app.state.store.write(review)  # who wrote it sees it on the next page
 
 
 def _form(
