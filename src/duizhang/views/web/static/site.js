@@ -52,6 +52,7 @@
     turn += 1;  // what is still being fetched is not wanted any more
     if (!panel) return;
     panel.remove(); panel = null;
+    document.body.classList.remove("paneled");
     if (shown) { shown.classList.remove("shown"); shown.focus(); }
   };
   article.addEventListener("click", async (event) => {
@@ -78,7 +79,9 @@
     button.addEventListener("click", close);
     panel.append(button, ...told.childNodes);
     document.body.append(panel);
-    panel.focus();
+    document.body.classList.add("paneled");
+    door.scrollIntoView({ block: "nearest" });
+    panel.focus({ preventScroll: true });
     if (door.id) history.replaceState(null, "", "#" + door.id);
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
