@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -101,3 +103,25 @@ def test_a_review_finds_its_words_again() -> None:
     moved = {"b" * 64: "新的开头。全年增长6.5%左右。", "c" * 64: "增长6.6%左右"}
     assert find_again(REVIEW, moved) == [("b" * 64, 9, 12)]
     assert find_again(msgspec.structs.replace(REVIEW, quote="", before="", after=""), moved) == []
+
+
+def test_reviews_are_read_where_nothing_can_be_written(tmp_path: Path) -> None:
+    """A ledger on a disk that is only read (or of another user) shows what people said of it."""
+    folder = tmp_path / "l"
+    Reviews(folder).add(REVIEW)
+    code = (
+        "import os, sys; from duizhang.ledger.reviews import Reviews;"
+        " os.getuid() or os.setuid(65534);"  # who may do everything could write there all the same
+        " print([r.id for r in Reviews(sys.argv[1]).list()])"
+    )
+    for path in (tmp_path.parent.parent, tmp_path.parent, tmp_path):
+        path.chmod(0o755)
+    (folder / "reviews.sqlite").chmod(0o444)
+    folder.chmod(0o555)
+    try:
+        run = subprocess.run(
+            [sys.executable, "-c", code, str(folder)], capture_output=True, encoding="utf-8"
+        )
+    finally:
+        folder.chmod(0o755)
+    assert run.stdout == f"{[REVIEW.id]}\n", run.stderr

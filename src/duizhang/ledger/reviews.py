@@ -108,7 +108,7 @@ class Reviews:
             return []
         where, values = ("WHERE target = ?", [target]) if target is not None else ("", [])
         try:
-            with closing(self._open()) as con:
+            with closing(self._open_to_read()) as con:
                 found = con.execute(f"SELECT record FROM reviews {where} ORDER BY number", values)
                 return [msgspec.json.decode(record, type=Review) for (record,) in found]
         except (sqlite3.Error, msgspec.MsgspecError, OSError) as error:
@@ -138,6 +138,21 @@ class Reviews:
         elif "unable to open" in told or "readonly" in told or isinstance(error, OSError):
             remedy = "; look at the rights of the file and its folder"
         return LedgerError(f"{self.path}: {told}{remedy}")
+
+    def _open_to_read(self) -> sqlite3.Connection:
+        """As :meth:`_open`; where the folder cannot be written in, the file as it lies there.
+
+        SQLite wants to write beside a file of this kind even to read it. One with a log that was
+        not yet taken over is not read so: what came last would be missing.
+        """
+        try:
+            return self._open()
+        except sqlite3.OperationalError:
+            log = self.path.with_name(f"{FILE_NAME}-wal")
+            if os.access(self.path.parent, os.W_OK) or (log.exists() and log.stat().st_size):
+                raise
+        uri = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
+        return sqlite3.connect(uri, uri=True)
 
     def _open(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
