@@ -141,6 +141,18 @@ def test_pale_print_is_found_and_read() -> None:
 
 
 @needs_ocr
+def test_grainy_print_is_found_and_read() -> None:
+    import numpy as np
+
+    page = np.asarray(drawn().filter(ImageFilter.GaussianBlur(1)), float)
+    grain = np.random.default_rng(7).normal(0, 45, page.shape)
+    noisy = Image.fromarray(np.clip(page + grain, 0, 255).astype(np.uint8))
+    found = text_of(read_scan(saved(noisy)))
+    for figure in ("6.5%", "3.2万人", "118个", "12所", "5.5%"):
+        assert figure in found
+
+
+@needs_ocr
 def test_lines_that_sink_towards_the_middle_of_a_book_are_read() -> None:
     page = drawn()
     bent = Image.new("L", page.size, 255)
