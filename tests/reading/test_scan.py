@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import struct
 import zlib
 from importlib.util import find_spec
@@ -11,12 +12,13 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
+from duizhang.claims.recognised import DOUBTFUL
 from duizhang.model import Source
 from duizhang.reading import scan
 from duizhang.reading.draft import Draft
 from duizhang.reading.errors import Unreadable
 from duizhang.reading.page import repair
-from duizhang.reading.scan import DOUBTFUL, NO_EXTRA, read_scan
+from duizhang.reading.scan import NO_EXTRA, read_scan
 
 _FONTS = [
     Path(folder) / name
@@ -128,6 +130,47 @@ def test_a_space_in_a_headline_is_seen() -> None:
     assert read_scan(saved(page)).text.split() == [
         "某某市", "建设先进制造业基地", "新增企业35家，出口增长8.4%，日用品目录口碑好。",
     ]  # fmt: skip
+
+
+@needs_ocr
+def test_pale_print_is_found_and_read() -> None:
+    pale = drawn(paper=190, ink=140).filter(ImageFilter.GaussianBlur(1.5))
+    found = text_of(read_scan(saved(pale, "JPEG", quality=50)))
+    for figure in ("6.5%", "3.2万人", "118个", "12所", "5.5%"):
+        assert figure in found
+
+
+@needs_ocr
+def test_grainy_print_is_found_and_read() -> None:
+    import numpy as np
+
+    page = np.asarray(drawn().filter(ImageFilter.GaussianBlur(1)), float)
+    grain = np.random.default_rng(7).normal(0, 45, page.shape)
+    noisy = Image.fromarray(np.clip(page + grain, 0, 255).astype(np.uint8))
+    found = text_of(read_scan(saved(noisy)))
+    for figure in ("6.5%", "3.2万人", "118个", "12所", "5.5%"):
+        assert figure in found
+
+
+@needs_ocr
+def test_lines_that_sink_towards_the_middle_of_a_book_are_read() -> None:
+    page = drawn()
+    bent = Image.new("L", page.size, 255)
+    for x in range(page.width):
+        fall = int(18 * math.sin(math.pi * x / page.width))
+        bent.paste(page.crop((x, 0, x + 1, page.height)), (x, fall))
+    found = text_of(read_scan(saved(bent)))
+    for figure in ("6.5%", "3.2万", "118个", "12所", "5.5%"):
+        assert figure in found
+
+
+@needs_ocr
+def test_a_line_that_cannot_be_read_is_told() -> None:
+    page = drawn((*LINES, *LINES))
+    line = (0, int(32 * 1.7 * 2) - 6, page.width, int(32 * 1.7 * 3) - 10)
+    page.paste(page.crop(line).rotate(180), line)  # it stands on its head
+    told = [w.message for w in read_scan(saved(page)).warnings if w.code == "unread_print"]
+    assert told == ["page 1: 1 places that look like lines of print could not be read"]
 
 
 @needs_ocr

@@ -26,6 +26,8 @@ _BAND = 1_100_000  # pixels in which lines are looked for at once: bounds the me
 _SKEW = 6.0  # degrees from which a page is turned back before it is read
 _LEVEL = 0.12  # degrees below which a page is not turned: a line of 2,000 pixels falls by 4
 _LEAST = 0.5  # mean probability below which a line is a picture's texture, not print
+_ALIKE = 1.8  # lines of print differ from the middle one in height by less ...
+_WORDS = 5.0  # ... and are longer than so many times their height
 _UPRIGHT = 0.85  # ... below which a page may stand on its head
 _FIGURE = re.compile(r"[0-9０-９〇%％‰][0-9０-９〇%％‰.,。，:：·\-—~～]*")
 _DASH = re.compile("(?<=[0-9])一(?=[0-9])")  # never a word between two digits
@@ -59,7 +61,8 @@ class ScanPage:
     """What was read in one picture: lines in no certain order, on the page turned upright.
 
     ``width`` and ``height`` of the upright page in pixels. ``way``: the 2 x 3 matrix that leads
-    from it to the picture that was given; ``level`` says that it changes nothing.
+    from it to the picture that was given; ``level`` says that it changes nothing. ``unread`` counts
+    places that look like lines of print and could not be read.
     """
 
     lines: tuple[ScanLine, ...]
@@ -67,6 +70,7 @@ class ScanPage:
     height: int
     way: tuple[tuple[float, float, float], ...]
     level: bool
+    unread: int = 0
 
     def place(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
         """The bounds that ``box`` of the upright page has in the picture that was given."""
@@ -106,7 +110,7 @@ def recognise(picture: Picture) -> ScanPage:
     if abs(angle) < _LEVEL:
         angle = 0.0
     upright = _laid_level(picture, angle)
-    lines = _read(picture, corners, upright) if len(corners) else []
+    lines, unread = _read(picture, corners, upright) if len(corners) else ([], 0)
     way = _after(_inverse(upright), back)
     return ScanPage(
         tuple(lines),
@@ -114,6 +118,7 @@ def recognise(picture: Picture) -> ScanPage:
         picture.shape[0],
         tuple((float(a), float(b), float(c)) for a, b, c in way),
         not np.abs(way - _SAME).max() > 1e-6,
+        unread,
     )
 
 
@@ -239,8 +244,8 @@ def _mean(readings: list[Reading]) -> float:
     return sum(r.mean for r in readings) / max(1, len(readings))
 
 
-def _read(picture: Picture, corners: Floats, upright: Floats) -> list[ScanLine]:
-    """The lines between ``corners``; ``upright`` lays them level."""
+def _read(picture: Picture, corners: Floats, upright: Floats) -> tuple[list[ScanLine], int]:
+    """The lines between ``corners``, which ``upright`` lays level; and how many could not be read."""
     strips = [strip(picture, c) for c in corners]
     found = recognise_lines(strips)
     kept = [i for i, r in enumerate(found) if r.mean >= _LEAST and r.text.strip()]
@@ -261,7 +266,18 @@ def _read(picture: Picture, corners: Floats, upright: Floats) -> list[ScanLine]:
                 tuple(round(s, 3) for s in reading.sure),
             )
         )
-    return lines
+    return lines, _unread(corners, kept)
+
+
+def _unread(corners: Floats, kept: list[int]) -> int:
+    """How many of the places that were not ``kept`` are as high as most lines and as long as some
+    words: print, and no picture's texture."""
+    gone = np.ones(len(corners), bool)
+    gone[kept] = False
+    across, down = _sides(corners)
+    usual = float(np.median(down[kept])) if kept else float(np.median(down))
+    alike = (down > usual / _ALIKE) & (down < usual * _ALIKE) & (across > _WORDS * down)
+    return int((gone & alike).sum())
 
 
 def _per_mille(reading: Reading) -> Reading:

@@ -9,6 +9,7 @@ from duizhang.reading.ocr_engine import Floats, Picture
 _UNEVEN = 12  # grey levels by which the paper may vary before its light is evened
 _DARK = 100  # a page whose middle grey is below is white on black
 _LEAST_PAPER = 90  # darker than this is print or a coloured box, no shadow
+_GRAIN = 10  # grey levels by which paper may vary from dot to dot before it is smoothed
 _PAPER = 245  # the grey of paper whose light was evened
 _PALE = 110  # print whose darkest parts are lighter is darkened ...
 _INK = 20  # ... to this
@@ -18,9 +19,20 @@ _SAMPLE = 4_000_000  # pixels that suffice to measure the print
 
 
 def even_light(picture: Picture) -> Picture:
-    """``picture`` as dark print on paper of one brightness: shadows divided out, pale print
-    darkened, which else is not found."""
-    return _darkened(_without_shadows(picture))
+    """``picture`` as dark print on paper of one brightness: shadows divided out, strong grain
+    smoothed, pale print darkened; else lines are not found."""
+    return _darkened(_without_shadows(_smoothed(picture)))
+
+
+def _smoothed(picture: Picture) -> Picture:
+    """``picture`` without its grain, where that is strong (on most scans it is some 3 levels)."""
+    import cv2
+
+    middle, wide = (n // 2 for n in picture.shape)
+    part = picture[max(0, middle - 700) : middle + 700, max(0, wide - 700) : wide + 700]
+    # the middle one of all second differences is of paper; those of noise are sqrt(20) times as far
+    grain = float(np.median(np.abs(cv2.Laplacian(part, cv2.CV_32F)))) / (0.6745 * 20**0.5)
+    return picture if grain < _GRAIN else np.asarray(cv2.medianBlur(picture, 3), np.uint8)
 
 
 def _darkened(picture: Picture) -> Picture:

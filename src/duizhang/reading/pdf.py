@@ -27,6 +27,7 @@ from duizhang.reading.pdf_lines import runs_of
 from duizhang.reading.pdf_notes import typed_over
 from duizhang.reading.pdf_text import MOST_CHARACTERS, PageText, page_text
 from duizhang.reading.pdf_turn import turned
+from duizhang.reading.scan import unread
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -229,7 +230,7 @@ class _Reading:
             return empty
         try:
             picture = _picture(page, _SCAN_DPI / 72)
-            sheet = scanned_sheet(picture, number, picture.width / max(text.width, 1.0))
+            sheet, lost = scanned_sheet(picture, number, picture.width / max(text.width, 1.0))
         except NoEngine:
             self._skip(number, "page_without_text", f"page {number} has no text; {_NO_EXTRA}")
             return empty
@@ -239,6 +240,8 @@ class _Reading:
         if not sheet.runs:
             return empty
         self.warnings.append((number, "scanned_page", f"page {number} was read by OCR"))
+        if lost:
+            self.warnings.append((number, "unread_print", f"page {number}: {unread(lost)}"))
         return sheet
 
     def _skip(self, number: int, code: str, message: str) -> None:

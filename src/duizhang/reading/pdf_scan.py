@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from PIL import Image
 
 
-def scanned_sheet(picture: Image.Image, number: int, scale: float) -> Sheet:
-    """The lines of ``picture``, the page ``number`` drawn with ``scale`` pixels a point.
+def scanned_sheet(picture: Image.Image, number: int, scale: float) -> tuple[Sheet, int]:
+    """The lines of ``picture``, the page ``number`` drawn with ``scale`` pixels a point; and how many
+    could not be read.
 
     Raises ImportError or ``NoEngine`` without the extra ``duizhang[ocr]``.
     """
@@ -27,11 +28,7 @@ def scanned_sheet(picture: Image.Image, number: int, scale: float) -> Sheet:
         placed = page.place((left * scale, top * scale, right * scale, bottom * scale))
         return placed[0] / scale, placed[1] / scale, placed[2] / scale, placed[3] / scale
 
-    return Sheet(
-        number,
-        page.width / scale,
-        page.height / scale,
-        runs_of_scan(page, scale),
-        [],
-        None if page.level else back,
-    )
+    runs = runs_of_scan(page, scale)
+    turn = None if page.level else back
+    sheet = Sheet(number, page.width / scale, page.height / scale, runs, [], turn)
+    return sheet, page.unread

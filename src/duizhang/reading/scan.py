@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from duizhang.reading.ocr import ScanPage
 
 NO_EXTRA = f"scans need the extra: {how_to_add('ocr')}"
-# A figure with a character less sure than this is doubtful. On set pages, clean and photographed at
-# 200 dpi, 1 to 4 % of the figures read rightly lie below. None was misread there; of pages shrunk to
-# 67 dpi two were, with 0.25 and 0.81.
-DOUBTFUL = 0.85
 _BODY = 10.5  # units of the layout that a character of the running text is high
 _FALL = 0.25  # of its height that a run of characters may fall on a page that is askew
 _NO_TEXT = "no text was found in the picture"
@@ -68,11 +64,19 @@ def read_scan(source: Source) -> Draft:
     draft.pages = sizes
     last = len(draft.text)
     for number, page in enumerate(pages, 1):
+        start = min(starts.get(number, 0), last - 1)
         if not page.lines:
-            start = min(starts.get(number, 0), last - 1)
             message = f"page {number}: {_NO_TEXT}"
             draft.warnings.append(Warning_("page_without_text", message, start, start + 1))
+        if page.unread:
+            message = f"page {number}: {unread(page.unread)}"
+            draft.warnings.append(Warning_("unread_print", message, start, start + 1))
     return draft
+
+
+def unread(count: int) -> str:
+    """Lines of print that could not be read, in words."""
+    return f"{count} places that look like lines of print could not be read"
 
 
 def _placed(found: Locator, page: ScanPage, unit: float, shrink: int) -> Iterator[Locator]:
