@@ -23,6 +23,7 @@ _CUES = {
     "list": "the whole list is done",
     "general": "the main targets are reached",
     "kept": "what stands before it was kept",
+    "covered": "all is covered of which a share was promised",
     "other_base": "a task that someone else set was done: no verdict on this promise",
     "vague": "better, but not how much: no verdict",
 }

@@ -139,7 +139,8 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
         before, after = page.before(claim.start), page.after(unit_end)
         amount = claim.aspect in ("level", "change", "")
         about = placed(claim.subject, before, after) if amount else topic(claim.subject)
-        reach = known.reach.search(before) if claim.aspect == "share" else None
+        spread = claim.aspect == "share" and before.endswith(known.reach_end)
+        reach = known.reach.search(before) if spread else None
         if reach:
             about = topic(reach.group("topic"))
         if claim.evidence_start != sentence:

@@ -114,6 +114,7 @@ class Rules:
         self.lead = re.compile(data["lead"]["pattern"])
         self.tail = re.compile(data["lead"]["tail"])
         self.last = re.compile(data["lead"]["last"])
+        self.reach_end: str = data["reach"]["end"]
         self.reach = re.compile(data["reach"]["pattern"])
         self.from_year = re.compile(data["from_year"]["pattern"])
         self.cites = re.compile(data["cites"]["pattern"])
