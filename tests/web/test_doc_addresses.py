@@ -42,8 +42,10 @@ def test_an_address_answers(
     for kind, found in ids.items():
         address = address.replace(kind, found)
     assert "…" not in address
+    # the samples are of cities: a map of the provinces has nothing to draw, and says so
+    expected = 404 if address.startswith("/chart/map/") else 200
     for prefix in ("", "/en"):
-        assert reader_of_module.get(prefix + address).status_code == 200
+        assert reader_of_module.get(prefix + address).status_code == expected
 
 
 def test_every_page_is_named(reader_of_module: TestClient) -> None:

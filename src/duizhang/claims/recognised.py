@@ -12,6 +12,7 @@ Measured by ``benchmarks/formats_doubt.py``; the figures stand in ``benchmarks/f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -114,8 +115,12 @@ def bad_pages(document: Document) -> dict[int, float]:
 def opening(document: Document, start: int) -> Weakest | None:
     """The least sure of the characters that open the paragraph of the place ``start``; None where
     none of them was recognised."""
-    first = document.source_text.rfind("\n", 0, start) + 1
-    return weakest(document, first, min(first + _OPENING, start))
+    text = document.source_text
+    first = text.rfind("\n", 0, start) + 1
+    # words that say what is spoken of; a figure before has a doubt of its own
+    number = re.search("[0-9０-９]", text[first:start])
+    end = first + number.start() if number else start
+    return weakest(document, first, min(first + _OPENING, end))
 
 
 def _weighed(

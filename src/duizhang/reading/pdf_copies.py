@@ -95,7 +95,8 @@ def _stretches(glyphs: list[Glyph]) -> list[_Stretch]:
     begin = last = high = low = most = 0.0
     free = inf  # a copy of the last character, or of one before it, stands no farther to the right
     for i, (_, left, top, right, _, size, _) in enumerate(glyphs):
-        if left > free and -size < top - high < size:
+        own = min(_SAME_PLACE * size, _SAME_WIDTH * (right - left))  # as far as it may be a copy
+        if left > free and left - last > own and -size < top - high < size:
             last, free = left, left + _SAME_WIDTH * (right - left)
             if top < high:
                 high = top
