@@ -10,6 +10,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from duizhang.ledger import build
+from duizhang.samples import places_file
 from duizhang.views.web.columns import cut, tails
 from duizhang.views.web.newspaper import RELATION, table
 from web.served import Client
@@ -209,3 +210,31 @@ def test_the_table_is_data_too(reader: TestClient) -> None:
     gdp = next(r for r in rows if r["indicator"] == "gdp")
     assert (gdp["last_target"], gdp["last_result"], gdp["target"]) == ("6.5%左右", "6.2%", "6%左右")
     assert (gdp["verdict"], gdp["trend"], gdp["headline"]) == ("nearly", "lowered", True)
+
+
+PART = """青溪市2026年政府工作报告（图解）
+
+2025年成绩单
+
+- 地区生产总值增长6.1%
+
+2026年主要目标
+
+- 地区生产总值增长6%左右
+"""
+
+
+def test_what_was_seen_may_be_taken_for_all(ledger: Path, tmp_path: Path) -> None:
+    paper = tmp_path / "青溪市-2026-图解.txt"
+    paper.write_text(PART, encoding="utf-8")
+    build([paper], ledger, lexicon=places_file())
+    with Client(ledger) as client:
+        text = client.get("/place/青溪市/2026").text
+        page = re.sub("<[^>]+>", " ", text)
+        waiting = int(re.findall(r"(\d+) 项没有见到结果", page)[0])
+        assert waiting > 10
+        (link,) = re.findall(r'href="([^"]*whole=1)"', text)
+        whole = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", client.get(link).text))
+        assert "（见到的视为全部）" in whole
+        assert f"∅ 未报 {waiting} " in whole
+        assert "见到的视为全部" not in client.get("/place/青溪市/2025").text

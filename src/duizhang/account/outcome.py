@@ -126,6 +126,10 @@ def compared(head: Comparison, closed: Closed | None, words: Words) -> Outcome |
     return None
 
 
+PARTLY_SEEN = "次年报告只见到一部分"
+"""Why a promise is pending though a paper of the year that could tell of it is there."""
+
+
 def silence(period: Period, later: Sequence[Paper], *, closed_world: bool) -> Outcome:
     """The outcome of a promise for ``period`` of which the ``later`` papers say nothing.
 
@@ -136,7 +140,7 @@ def silence(period: Period, later: Sequence[Paper], *, closed_world: bool) -> Ou
     if not later:
         return Outcome("pending", f"{due}年的报告不在账内", confidence=rules().sure["pending"])
     if not closed_world and not any(p.whole for p in expected):
-        why = "次年报告只见到一部分" if expected else f"缺{due}年的报告"
+        why = PARTLY_SEEN if expected else f"缺{due}年的报告"
         return Outcome("pending", why, confidence=rules().sure["pending"])
     return Outcome("unreported", confidence=rules().sure["unreported"])
 

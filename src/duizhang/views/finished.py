@@ -24,12 +24,20 @@ class Papers:
         self._texts = list(texts)
 
     @cached_property
-    def _sentences(self) -> list[tuple[Spot, str]]:
+    def _folded(self) -> list[str]:
         from duizhang.language.fold import fold
 
+        return [fold(text) for _, text in self._texts]
+
+    @cached_property
+    def _bare(self) -> list[str]:
+        """The texts without white space: what is in none of them needs no sentences."""
+        return ["".join(folded.split()) for folded in self._folded]
+
+    @cached_property
+    def _sentences(self) -> list[tuple[Spot, str]]:
         found = []
-        for document, text in self._texts:
-            folded = fold(text)
+        for (document, text), folded in zip(self._texts, self._folded, strict=True):
             for m in _SENTENCE.finditer(text):
                 start, end = m.span()
                 found.append((Spot(document, start, end), "".join(folded[start:end].split())))
@@ -48,7 +56,7 @@ class Papers:
 
         known = rules()
         core = bare(name)
-        if len(core) < 3:
+        if len(core) < 3 or not any(core in text for text in self._bare):
             return None
         whole, starts = self._whole
         at = whole.find(core)

@@ -45,8 +45,9 @@ class Index:
             return []
         if not 0 <= key < 1 << 64:
             return []
-        low = int(self._keys.searchsorted(key, "left"))
-        high = int(self._keys.searchsorted(key, "right"))
+        wanted = self._keys.dtype.type(key)  # a plain int would have all keys copied as floats
+        low = int(self._keys.searchsorted(wanted, "left"))
+        high = int(self._keys.searchsorted(wanted, "right"))
         return [int(row) for row in self._rows[low:high]]
 
 

@@ -104,19 +104,22 @@ class Snapshot:
             return []
         return self.rows(f"SELECT * FROM entries_now WHERE {where}", values)
 
-    def claims(self, names: Iterable[str]) -> dict[str, Row]:
-        """The claims with these ids, as people corrected them; unknown ones are left out."""
+    def claims(self, names: Iterable[str], columns: str = "*") -> dict[str, Row]:
+        """The claims with these ids, as people corrected them; unknown ones are left out.
+
+        ``columns`` are those that are asked for, ``id`` among them.
+        """
         wanted = set(names)
         corrected = wanted & self.overlay.claims
         index = self.opened.indexes.get("claims.id")
         among = "WHERE id IN (SELECT unnest(?::VARCHAR[]))"
         if index is None:
-            rows = self.rows(f"SELECT * FROM claims {among}", [sorted(wanted)])
+            rows = self.rows(f"SELECT {columns} FROM claims {among}", [sorted(wanted)])
         else:
             numbers = sorted(n for name in wanted - corrected for n in index.rows(name))
-            rows = self.numbered("claims", numbers)
+            rows = self.numbered("claims", numbers, columns)
             if corrected:
-                rows += self.rows(f"SELECT * FROM claims_now {among}", [sorted(corrected)])
+                rows += self.rows(f"SELECT {columns} FROM claims_now {among}", [sorted(corrected)])
         return {str(r["id"]): r for r in rows if r["id"] in wanted}
 
     def unit_ends(self, names: Iterable[str | None]) -> dict[str, int]:
@@ -158,8 +161,12 @@ class Snapshot:
         """The rows of the file's ``table`` with these numbers, as they stand there."""
         if not numbers:
             return []
-        marks = ", ".join("?" for _ in numbers)
-        return self.rows(f"SELECT {columns} FROM ledger.{table} WHERE rowid IN ({marks})", numbers)
+        # a list of numbers in the query itself would have DuckDB go through the whole table
+        return self.rows(
+            f"SELECT {columns} FROM ledger.{table}"
+            " WHERE rowid IN (SELECT unnest(?::BIGINT[])) ORDER BY rowid",
+            [list(numbers)],
+        )
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[Row]:
         """The rows of one SQL statement; ``?`` stands for ``parameters``, never text."""

@@ -53,7 +53,7 @@ def of_indicator(request: Request, name: str, year: Year, aspect: Aspect = "grow
     def draw(snapshot: Snapshot) -> str:
         known = indicator_named(snapshot, name)
         rows = snapshot.rows(_SIDE, [known["id"], year, aspect, _MOST])
-        claims = snapshot.claims(str(r["target_id"]) for r in rows)
+        claims = snapshot.claims((str(r["target_id"]) for r in rows), "id, value2, hedge")
         for row in rows:
             said = claims.get(row["target_id"], {"value2": None, "hedge": None})
             row |= {"target_high": said["value2"], "hedge": said["hedge"]}

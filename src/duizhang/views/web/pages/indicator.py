@@ -89,7 +89,10 @@ def indicator(
             orders=ORDERS,
             drawn=any(r["target_value"] is not None for r in found.rows),
             provinces=len({r["place"] for r in found.rows if _on_map(r)}) >= _MAPPED,
-            history=_history(snapshot, str(found.indicator["id"]), found.aspect),
+            history=snapshot.once(
+                f"history of {found.indicator['id']} {found.aspect}",
+                lambda: _history(snapshot, str(found.indicator["id"]), found.aspect),
+            ),
         )
 
 
@@ -110,7 +113,7 @@ def beside(
 ) -> Beside | None:
     """The places side by side; None where nothing with a number was promised of the indicator."""
     known = indicator_named(snapshot, name)
-    groups = snapshot.rows(_YEARS, [known["id"]])
+    groups = snapshot.once(f"years of {known['id']}", lambda: snapshot.rows(_YEARS, [known["id"]]))
     if not groups:
         return None
     years = sorted({int(g["year"]) for g in groups}, reverse=True)

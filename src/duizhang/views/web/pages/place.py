@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from duizhang.account.names import list_key
+from duizhang.account.outcome import PARTLY_SEEN
 from duizhang.views.citation import of_document, reference
 from duizhang.views.verdicts import counts
 from duizhang.views.web.listing import Year
@@ -66,8 +67,11 @@ _BEHIND = 40  # characters behind the last figure of the main targets that belon
 
 @router.get("/place/{name}")
 @router.get("/place/{name}/{year}")
-def place(request: Request, name: str, year: Year = None) -> Response:
-    """The page of a place, for the report of ``year`` (the latest, if none is named)."""
+def place(request: Request, name: str, year: Year = None, whole: bool = False) -> Response:
+    """The page of a place, for the report of ``year`` (the latest, if none is named).
+
+    ``whole``: what was seen of the reports is taken for all they say.
+    """
     with request.app.state.store.reading() as snapshot:
         names = place_named(snapshot, name)
         documents = snapshot.rows(_DOCUMENTS, [names, names])
@@ -77,6 +81,9 @@ def place(request: Request, name: str, year: Year = None) -> Response:
         if year is None:
             raise HTTPException(404, f"{names[0]}的文稿没有写明年份")
         every = _entries(snapshot, names, year)
+        unsure = sum(e["year"] == year - 1 and _partly_seen(e) for e in every)
+        if whole:
+            every = [_taken_for_all(e) if _partly_seen(e) else e for e in every]
         entries = [e for e in every if e["year"] == year - 1]
         sparks = _sparks(snapshot, names)
         lines: list[Row] = [
@@ -100,6 +107,8 @@ def place(request: Request, name: str, year: Year = None) -> Response:
             sparks=any(x["spark"] for x in lines),
             before=bool(of_last) or any(x["line"].last_target for x in lines),
             results=any(x["line"].last_result for x in lines),
+            unsure=unsure,
+            whole=whole,
             partial=bool(of_last) and not any(d["coverage"] == "full" for d in of_last),
             tasks=_tasks(snapshot, names, year, every),
             entries=entries,
@@ -109,6 +118,16 @@ def place(request: Request, name: str, year: Year = None) -> Response:
             notices=snapshot.rows(_NOTICES, [names, year - 1, year]),
             tally=counts(str(e["verdict"]) for e in entries),
         )
+
+
+def _partly_seen(entry: Row) -> bool:
+    """Whether it waits only because no full report of the next year was seen."""
+    return bool(entry["verdict"] == "pending" and entry["why"].split("; ")[0] == PARTLY_SEEN)
+
+
+def _taken_for_all(entry: Row) -> Row:
+    """The entry as ``duizhang account --closed-world`` has it: silence of a part counts."""
+    return entry | {"verdict": "unreported", "why": "", "repeated": bool(entry["trend"])}
 
 
 def table_of(snapshot: Snapshot, name: str, year: int) -> tuple[list[str], list[Told]]:

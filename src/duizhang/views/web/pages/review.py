@@ -31,12 +31,13 @@ router = APIRouter()
 
 # What waits, headline targets and results first, the least sure first among them.
 _QUEUE = f"""
-FROM claims WHERE {WAITS} AND NOT list_contains(?::VARCHAR[], id)
+FROM claims WHERE {WAITS} AND id NOT IN (SELECT unnest(?::VARCHAR[]))
 """
 _ORDER = """
 ORDER BY (indicator <> '' AND role IN ('target', 'result')) DESC, role = 'context', confidence,
   document, start_at
 """
+_INDICATORS = "SELECT id, name FROM indicators ORDER BY name"
 EDITABLE = ("value", "value2", "unit", "hedge", "aspect", "role", "period", "indicator", "subject")
 _CHOICES: Mapping[str, Mapping[str, str]] = {"hedge": HEDGES, "aspect": ASPECTS, "role": ROLES}
 _NUMBERS = ("value", "value2", "gap")
@@ -48,11 +49,15 @@ def queue(request: Request, skip: int = 0) -> Response:
     """The first of what waits; ``skip`` passes over so many."""
     with request.app.state.store.reading() as snapshot:
         done = _judged(snapshot)
-        count = snapshot.row(f"SELECT count(*) AS n {_QUEUE}", [sorted(done)]) or {"n": 0}
-        waiting = int(count["n"])
-        skip = max(0, min(skip, waiting - 1))
-        row = snapshot.row(f"SELECT * {_QUEUE} {_ORDER} LIMIT 1 OFFSET ?", [sorted(done), skip])
-        return _form(request, snapshot, row, waiting=waiting, done=len(done), skip=skip)
+        waiting = snapshot.once("waiting", lambda: _waiting(snapshot, done))
+        skip = max(0, min(skip, len(waiting) - 1))
+        row = snapshot.claim(waiting[skip]) if waiting else None
+        return _form(request, snapshot, row, waiting=len(waiting), done=len(done), skip=skip)
+
+
+def _waiting(snapshot: Snapshot, done: set[str]) -> list[str]:
+    """The claims that wait, by id, in the order of the queue."""
+    return [str(r["id"]) for r in snapshot.rows(f"SELECT id {_QUEUE} {_ORDER}", [sorted(done)])]
 
 
 @router.get("/review/claim/{name}")
@@ -196,7 +201,7 @@ def _form(
         last=_last(snapshot, who),
         pace=_pace(snapshot, who),
         choices=_CHOICES,
-        indicators=snapshot.rows("SELECT id, name FROM indicators ORDER BY name"),
+        indicators=snapshot.once("indicators by name", lambda: snapshot.rows(_INDICATORS)),
     )
 
 
