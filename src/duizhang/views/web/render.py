@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 
 from duizhang.views.page import TAGS
 from duizhang.views.verdicts import LOOKS, OMITTED, PARTS, SIGNS, TRENDS
+from duizhang.views.web.article import drawn
 from duizhang.views.web.columns import cut, tails
 from duizhang.views.web.language import (
     Language,
@@ -44,7 +45,7 @@ def environment() -> Environment:
         finalize=_harmless,
     )
     made.globals.update(LOOKS=LOOKS, OMITTED=OMITTED, PARTS=PARTS, SIGNS=SIGNS)
-    made.globals.update(cut=cut, tails=tails, TAGS=TAGS)
+    made.globals.update(cut=cut, tails=tails, TAGS=TAGS, drawn=drawn)
     made.globals.update(
         ASPECTS=ASPECTS, TRENDS=TRENDS, SORTS=SORTS, COVERAGES=COVERAGES, ROLES=ROLES
     )
