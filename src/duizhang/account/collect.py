@@ -16,7 +16,7 @@ from duizhang.account.page import Page
 from duizhang.account.places import Places
 from duizhang.account.records import Comparison, Paper, Period, Statement
 from duizhang.account.rules import rules
-from duizhang.account.subject import BRACKETS, clean, placed, topic
+from duizhang.account.subject import BRACKETS, Topic, clean, placed, topic
 from duizhang.model import Identity, Report, Spot
 
 _YEARS = re.compile(r"^(\d{4})(?:\s*[-—–~]\s*(\d{4}))?$")
@@ -122,6 +122,7 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
     lists = Lists(text)
     found.papers.append(paper)
     sentence, leans = -1, ""
+    amounts: dict[str, Topic] = {}  # what the amounts of the sentence are of, by their subjects
     frames = _Frames(report)
     known = rules()
     for claim in sorted(report.claims, key=lambda c: c.start):
@@ -144,7 +145,11 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
         if reach:
             about = topic(reach.group("topic"))
         if claim.evidence_start != sentence:
-            sentence, leans = claim.evidence_start, ""
+            sentence, leans, amounts = claim.evidence_start, "", {}
+        if amount and claim.aspect != "change":
+            amounts[claim.subject] = about
+        elif claim.aspect == "change" and claim.subject in amounts:
+            about = amounts[claim.subject]  # 安排A、B补助209亿元，比上年增加29亿元
         listed = items.get(claim.id) or lists.at(claim.start)
         found.statements.append(
             Statement(

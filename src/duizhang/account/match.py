@@ -29,6 +29,7 @@ NEAR = 0.62  # something close is told as close only from here on
 _CITED = 0.8  # how sure it is that a result which tells the promised number again answers it
 _VERY = 0.85  # and as alike as this are named alike
 _FROM = 20  # characters before a change in which the year that it is measured from may stand
+_NEAR_MONEY = 1.25  # times that one amount of money may be another that only the context tells
 _WITNESSES = 3  # so many of each side are compared, the best of them counts
 
 CONTEXT = "上下文相近"
@@ -37,6 +38,7 @@ _WORDS = {
     "mode": "一方为新增, 一方为累计",
     "stage": "进展阶段不同",
     "size": "规模门槛不同",
+    "which firms": "企业统计口径不同",
 }
 _ASPECT = {
     "level": "数量",
@@ -204,8 +206,15 @@ def _objection(p: Statement, f: Statement, score: float, context: bool) -> _Obje
             return _Objection(only, least=least)
         cost += close or 0.1
     if size is None:
+        if context and score < _VERY and f.claim.unit != p.claim.unit and _counts(p) != _counts(f):
+            return _Objection(cost=1.0)  # money promised and people told are not one thing
         return _Objection(f"单位不同: 只报{number(f)}")
-    return _Objection(cost=cost + _scale(p, f, size))
+    return _Objection(cost=cost + _scale(p, f, size, context))
+
+
+def _counts(s: Statement) -> bool:
+    """Whether a figure counts things (所, 人) and does not measure (元, 亩)."""
+    return s.claim.unit in rules().counting
 
 
 def _part_year(s: Statement) -> str:
@@ -244,12 +253,18 @@ def _unlike(p: Statement, f: Statement, size: float | None) -> str:
     return ""
 
 
-def _scale(p: Statement, f: Statement, size: float) -> float:
-    """What it costs that the two numbers are of quite different magnitude."""
+def _scale(p: Statement, f: Statement, size: float, context: bool) -> float:
+    """What it costs that the two numbers are of quite different magnitude.
+
+    What a budget gives is for one of many things: an amount that only the words around it bring
+    together with another must be near to it.
+    """
     a, b = abs(p.claim.value), abs(f.claim.value * size)
     if p.claim.aspect not in ("level", "change", "index", "") or not a or not b:
         return 0.0
     ratio = max(a, b) / min(a, b)
+    if context and ratio > _NEAR_MONEY and rules().budget.search(p.claim.subject):
+        return 0.35
     return 0.35 if ratio > 30 else 0.15 if ratio > 6 else 0.0
 
 

@@ -121,6 +121,7 @@ class Rules:
         self.cites_hint = _either(data["cites"]["needs"])
         self.purpose = re.compile(data["purpose"]["pattern"])
         self.generic = re.compile(f"(?:{_either(data['generic']['words']).pattern})(?!级)")
+        self.budget = _either(data["generic"]["budget"])
         self.base = re.compile(data["base"]["pattern"])
         self.dependent = frozenset(data["dependent"]["words"])
         self.dependent_marks = _either(data["dependent"]["marks"])
