@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from duizhang.claims import timing
 from duizhang.claims.aspect import aspect_of, sign, spread_qualifiers
 from duizhang.claims.clause import TIMES, fill_clause, is_link
+from duizhang.claims.mentions import Times, mentions
+from duizhang.claims.roles import Roles, context_of, roles, strives
 from duizhang.claims.subject import SubjectReader, clean, indicator_of, items_of, with_tail
 from duizhang.claims.tables import TableReader
 from duizhang.claims.words import Indicators, Subjects, Verbs, indicators, subjects, verbs
@@ -75,7 +77,7 @@ class Binder:
         self.verbs: Verbs = lexicon.compiled(verbs)
         self.subjects: Subjects = lexicon.compiled(subjects)
         self.indicators: Indicators = lexicon.compiled(indicators)
-        self.roles: timing.Roles = lexicon.compiled(timing.roles)
+        self.roles: Roles = lexicon.compiled(roles)
         self._last_indicator = ""
         self.own = own_names(outline.identity)
         self.above = _ABOVE.get(outline.identity.level, frozenset())
@@ -108,8 +110,8 @@ class Binder:
             prev = token
             begin = token.stop
         self._distribute(heads)
-        times = timing.Times(
-            timing.mentions(folded, sentence, self.year, self.lexicon, self.outline.early), folded
+        times = Times(
+            mentions(folded, sentence, self.year, self.lexicon, self.outline.early), folded
         )
         self._last_indicator = ""
         for token in heads:
@@ -225,7 +227,7 @@ class Binder:
             return [t.subject for t in last]
         return None
 
-    def _claim(self, token: Token, sentence: Sentence, times: timing.Times) -> None:
+    def _claim(self, token: Token, sentence: Sentence, times: Times) -> None:
         folded = self.folded
         token.aspect, rule = aspect_of(token, folded, self.verbs, token.subject)  # type: ignore[assignment]
         if (
@@ -257,7 +259,7 @@ class Binder:
         elif "of a plan" in token.feats and token.role == "result":
             token.role = "target"
             token.note("role", "what had been planned", "target")
-        context = timing.context_of(token, folded, self.roles, sentence.stance)
+        context = context_of(token, folded, self.roles, sentence.stance)
         if context:
             token.role = "context"
             token.note("role", context, "context")
@@ -269,7 +271,7 @@ class Binder:
             token.aspect = "growth"  # of an amount, a bare % is its growth
             token.note("aspect", "an amount's %", "growth")
         if token.role == "target":
-            token.strive, a, b = timing.strives(token, sentence, folded, self.roles)
+            token.strive, a, b = strives(token, sentence, folded, self.roles)
             if token.strive:
                 token.note("strive", "effort word", "", a, b)
 

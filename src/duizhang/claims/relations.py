@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, cast
 
-from duizhang.claims import timing
+from duizhang.claims.mentions import Mention, mentions
 from duizhang.claims.subject import clean, indicator_of
 from duizhang.claims.words import Indicators, Subjects, Verbs, indicators, subjects, verbs
 from duizhang.language.lexicon import Lexicon
@@ -124,7 +124,7 @@ class _Reader:
     def sentence(self, sentence: Sentence, index: int, year: int, early: bool) -> Iterator[Found]:
         """The relations of one sentence."""
         folded = self.folded
-        times = timing.mentions(folded, sentence, year, self.lexicon, early)
+        times = mentions(folded, sentence, year, self.lexicon, early)
         begin = sentence.start
         cuts = [m.start() for m in _CLAUSE.finditer(folded, sentence.start, sentence.end)] + [
             sentence.end
@@ -136,7 +136,7 @@ class _Reader:
             begin = cut + 1
 
     def _time(
-        self, sentence: Sentence, times: list[timing.Mention], start: int, end: int, year: int
+        self, sentence: Sentence, times: list[Mention], start: int, end: int, year: int
     ) -> tuple[Role, str]:
         role: Role = "target" if sentence.stance == "outlook" else "result"
         period = sentence.period

@@ -3,235 +3,22 @@
 from __future__ import annotations
 
 import re
-import sys
-from bisect import bisect_left
-from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from duizhang.claims.mentions import DIGITS, PLAN_LENGTH, Mention, Times
 from duizhang.claims.words import Verbs
 from duizhang.figures.token import Token
-from duizhang.language.lexicon import Lexicon
 from duizhang.model.records import Role
-from duizhang.outline.periods import YEAR, PeriodTable, plan_years, span, table_of, year_span
+from duizhang.outline.periods import span
 from duizhang.outline.walk import Sentence
 
-
-class Mention(NamedTuple):
-    """A time named in a sentence: repaired offsets, years, whether it is only compared with."""
-
-    start: int
-    end: int
-    first: int
-    last: int
-    against: bool
-    explicit: bool
-    opens: bool = False  # 从 or 由 stands before it: the start of a change
-    since: bool = False  # 以来 or 起 stands behind it
-
-
-class Roles:
-    """``roles.toml`` compiled."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        table = lexicon.tables["roles"]
-        self.context: list[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None, str]] = [
-            (
-                e["name"],
-                re.compile(e["left"] if e["left"].endswith("$") else e["left"] + "$")
-                if e["left"]
-                else None,
-                re.compile(e["right"]) if e["right"] else None,
-                e.get("only", ""),
-            )
-            for e in table["context"]
-        ]
-        s = table["strive"]
-        words = sorted(s["words"], key=lambda w: -len(w))
-        self.strive = re.compile("|".join(words))
-        self.near = frozenset(s["near"])
-        self.stops = re.compile(f"[，,](?:并|并且|同时|进一步)?(?:{'|'.join(s['stops'])})")
-        self.does = re.compile(rf"(?:{'|'.join(s['does'])})")
-        self.obtain = re.compile(s["obtain"])
-        self.toward = re.compile("|".join(s["toward"]))
-
-
-def roles(lexicon: Lexicon) -> Roles:
-    """The role table of a lexicon."""
-    return Roles(lexicon)
-
-
 _AVERAGE = re.compile(r"年均|平均每年|每年平均|年平均(?!浓度|气温|温度)|年均增")
-_PLAN_LENGTH = 4  # years from the first of a five-year plan to its last
 _EVERY_YEAR = re.compile(
     r"(?:五|5)年(?:累计|共|合计|总共)[^，。；]{0,6}$|每年(?:均|都|平均)?(?:提高|增长|增加|下降|降低|减少|提升|新增)(?:约|近|超)?$"
 )
 _IN_ALL = re.compile(
     r"累计(?:新增|下降|降低|减少|增长|提高|完成|投入|实现|$)|累计[一-鿿]{0,6}(?:新增|下降|降低|减少)$"
 )
-_SINCE = re.compile(r"(?:年?底|末|初)?(?:以来|起|开始|后，|至今)")
-_BEFORE = re.compile(r"(?:年?底|末)?(?:以前|之前|前(?!三|两|五|十))")
-
-
-def mentions(
-    folded: str, sentence: Sentence, year: int, lexicon: Lexicon, early: bool = False
-) -> list[Mention]:
-    """Every time named in a sentence, in order."""
-    table = table_of(lexicon, early)
-    found: list[Mention] = []
-    a, b = sentence.start, sentence.end
-    for m in YEAR.finditer(folded, a, b):
-        first, last = year_span(m)
-        left = folded[max(a, m.start() - 4) : m.start()]
-        against = bool(table.against.search(left)) and not _from_to(folded, m, left, a, b)
-        right = folded[m.end() : m.end() + 6]
-        if _NAMES_A_GOAL.match(right):
-            continue
-        if left.endswith(_REACHES) and _MEASURE.match(folded, m.end()):
-            against = True  # 恢复到2019年的96%
-        since = bool(_SINCE.match(right))
-        against = against or bool(_BEFORE.match(right))
-        opens = left.endswith(("从", "由")) and not since
-        old = found[-1] if found else None
-        if (
-            old is not None
-            and old.first == old.last
-            and first == last
-            and first > old.last
-            and folded[old.end : m.start()] in ("到", "至", "底至", "底到")
-        ):
-            found[-1] = Mention(old.start, m.end(), old.first, last, old.against, True)
-            continue
-        found.append(Mention(m.start(), m.end(), first, last, against, True, opens, since))
-    for m in table.plan.finditer(folded, a, b):
-        first, last = plan_years(m, table)
-        part = _FIRST_YEARS.match(folded, m.end())
-        if part is not None:
-            last = first + _DIGITS[part.group(1)] - 1
-        left = folded[max(a, m.start() - 4) : m.start()]
-        right = folded[m.end() : m.end() + 3]
-        if right.startswith(("末", "”末")):  # 由“十三五”末的…: its last year
-            opens = left.rstrip("“").endswith(("从", "由"))
-            against = not opens and bool(table.against.search(left))
-            found.append(Mention(m.start(), m.end() + 1, last, last, against, True, opens))
-            continue
-        if _GOAL_MET.match(right) and _MEETS.search(
-            left + folded[max(a, m.start() - 8) : m.start()]
-        ):
-            continue  # 提前一年完成“十四五”目标 names what was met, not when
-        if right.startswith(("规划", "开局", "收官", "良好", "”规", "”开", "”收")):
-            continue
-        found.append(
-            Mention(m.start(), m.end(), first, last, _set_against(table, left, right), True)
-        )
-    plans = [m for m in found if m.explicit and m.last - m.first == _PLAN_LENGTH]
-    for m in _ALL_FIVE.finditer(folded, a, b):
-        # “十一五”期间…；五年淘汰…: the years of the plan that was named before
-        named = next((p for p in reversed(plans) if p.end <= m.start()), None)
-        if named is not None:
-            found.append(Mention(m.start(), m.end(), named.first, named.last, False, False))
-    if year and sentence.stance == "review" and sentence.span:
-        for m in _WHOLE_YEAR.finditer(folded, a, b):
-            found.append(Mention(m.start(), m.end(), year - 1, year - 1, False, False))
-        for m in _LAST_YEARS.finditer(folded, a, b):
-            n = _DIGITS[m.group(1)]
-            found.append(Mention(m.start(), m.end(), year - n, year - 1, False, False))
-    if year:
-        for m in table.local_any.finditer(folded, a, b):
-            cue = table.local[int((m.lastgroup or "c0")[1:])]
-            left = folded[max(a, m.start() - 2) : m.start()]
-            if cue.review and sentence.stance != "review":
-                continue
-            first, last = year + cue.first, year + cue.last
-            if cue.review:
-                plan = next((p for p in table.plans.values() if p[1] == year - 1), None)
-                if plan and last - first == 4 and sentence.period == span(*plan):
-                    first, last = plan
-            found.append(
-                Mention(m.start(), m.end(), first, last, bool(table.against.search(left)), False)
-            )
-    found.sort()
-    return found
-
-
-_ALL_FIVE = re.compile(
-    r"(?<=[，；])(?:五|5)年(?:内|间|共|累计)?(?=[一-鿿]{2})(?!来|规划|计划|行动)"
-)
-_GOAL_MET = re.compile(r"[”\"]?(?:规划|总体|既定|确定的?)?(?:目标|任务|指标)")
-_MEETS = re.compile(r"(?:完成|实现|达到|超额)[“\"]?$")
-_REACHES = ("到", "至", "达", "为", "是", "于")
-_MEASURE = re.compile(r"(?:同期|全年)?(?:水平)?的\s?[0-9.]+(?:%|倍)")
-_WITH = re.compile(r"[与和同跟][“\"]?$")
-_LASTS = re.compile(r"[”\"]?(?:期间|时期)")
-
-
-def _set_against(table: PeriodTable, left: str, right: str) -> bool:
-    """Whether a plan is only compared with; 与“十五五”期间年均…衔接 speaks of its years."""
-    if not table.against.search(left):
-        return False
-    return not (_WITH.search(left) and _LASTS.match(right))
-
-
-_NAMES_A_GOAL = re.compile(r"远景|愿景|规划|纲要|可持续发展议程")  # 2035年远景目标 dates nothing
-_FIRST_YEARS = re.compile(r"(?:时期|期间)?前(两|三|四)年")
-_WHOLE_YEAR = re.compile(r"全年(?!龄)")
-_LAST_YEARS = re.compile(r"(?:近|连续|过去|最近)?(两|三|四)年(?:来|累计|间|，)")
-_DIGITS = {"两": 2, "三": 3, "四": 4}
-
-
-_REACH = 40  # how far behind a time the words may stand that settle what it speaks for
-
-
-class Times:
-    """The times named in a sentence, looked up from where a figure stands."""
-
-    def __init__(self, found: list[Mention], folded: str) -> None:
-        self._all = found
-        self._all_at = [m.start for m in found]
-        self._ends = list(accumulate((m.end for m in found), max))
-        self._named = [m for m in found if not m.against]
-        self._named_at = [m.start for m in self._named]
-        self._years = [m for m in self._named if m.first == m.last]
-        self._years_at = [m.start for m in self._years]
-        # where each time named ceases to speak, and the nearest before it that speaks further
-        self._until: list[int] = []
-        self._further: list[int] = []
-        for i, m in enumerate(self._named):
-            basis = _BASIS.search(folded, m.end, m.end + _REACH)
-            until = basis.end() if basis else sys.maxsize
-            further = i - 1
-            while further >= 0 and self._until[further] <= until:
-                further = self._further[further]
-            self._until.append(until)
-            self._further.append(further)
-
-    def last(self, at: int) -> Mention | None:
-        """The last time named before ``at`` that still speaks there."""
-        i = bisect_left(self._named_at, at) - 1
-        while i >= 0 and self._until[i] <= at:
-            i = self._further[i]
-        return self._named[i] if i >= 0 else None
-
-    def named(self, at: int) -> Mention | None:
-        """The last time named before ``at``, not only compared with."""
-        n = bisect_left(self._named_at, at)
-        return self._named[n - 1] if n else None
-
-    def last_years(self, at: int) -> tuple[Mention, Mention] | None:
-        """The last two single years named before ``at``."""
-        n = bisect_left(self._years_at, at)
-        return (self._years[n - 2], self._years[n - 1]) if n >= 2 else None
-
-    def outer_years(self, at: int) -> tuple[int, int] | None:
-        """The first and the last single year named before ``at``, if there are two."""
-        n = bisect_left(self._years_at, at)
-        return (self._years[0].first, self._years[n - 1].first) if n >= 2 else None
-
-    def near(self, at: int) -> list[Mention]:
-        """The times right before ``at``, those compared with too."""
-        end = begin = bisect_left(self._all_at, at)
-        while begin and at - self._ends[begin - 1] < _REACH:
-            begin -= 1
-        return [m for m in self._all[begin:end] if at - m.end < _REACH]
 
 
 def _told_between(mention: Mention, token: Token) -> bool:
@@ -259,13 +46,6 @@ def _spread(token: Token, times: Times) -> Spread:
     if any(m.first != m.last for m in each):
         each = []
     return Spread(_YEARS_BEFORE.search(token.clause), each)
-
-
-def _from_to(folded: str, m: re.Match[str], left: str, a: int, b: int) -> bool:
-    """Whether 从 before the year opens 从1997年的…增加到…, not a comparison."""
-    if not left.endswith(("从", "由")):
-        return False
-    return bool(re.search(r"到|至", folded[m.end() : min(b, m.end() + 60)]))
 
 
 _OPENS = re.compile(
@@ -342,14 +122,14 @@ def settle(
         role == "target"
         and _EVERY_YEAR.search(token.clause)
         and "-" not in period
-        and _last(period) - year == _PLAN_LENGTH
+        and _last(period) - year == PLAN_LENGTH
     ):
         period, rule = span(year, _last(period)), "each year of a plan, or all of them"
     elif (
         role == "target"
         and mention is not None
         and mention.first == mention.last
-        and mention.last - year == _PLAN_LENGTH
+        and mention.last - year == PLAN_LENGTH
         and _IN_ALL.search(token.clause)
     ):
         # 到2030年，…累计下降17%: over the plan that ends then
@@ -394,7 +174,7 @@ def settle(
     plan = _PLAN_BEHIND.match(folded, token.stop) if role == "target" else None
     if plan is not None and period == str(year):
         period, rule = (
-            span(year, year + _DIGITS.get(plan.group(1), 5) - 1),
+            span(year, year + DIGITS.get(plan.group(1), 5) - 1),
             "a plan of several years",
         )
     if sentence.heading and year and mention is None and _AIMS.search(token.clause):
@@ -406,7 +186,7 @@ def settle(
             period, rule = str(end - 1), "上年 at the start of a change"
         elif token.group:
             period, rule = (
-                str(end - 1 - _DIGITS.get(before.group("n"), 5) + token.group),
+                str(end - 1 - DIGITS.get(before.group("n"), 5) + token.group),
                 "each of the years before",
             )
     if token.group and len(each) >= max(2, token.group):
@@ -425,7 +205,6 @@ _HELD = re.compile(r"(?:控制|稳定|保持|维持|不高于|不低于|每年|�
 # 4万亿元的两年投资计划
 _PLAN_BEHIND = re.compile(r"的?(两|三|四|五)年[一-鿿]{0,6}(?:计划|规划)")
 _AIMS = re.compile(r"冲刺|力争|争取|迈向|剑指|瞄准")
-_BASIS = re.compile(r"基础上")  # 在去年增长9%的基础上: what comes behind is of its own time
 _BASE_YEAR = re.compile(r"(?:比|较)((?:19|20)[0-9]{2})年")
 # 由前三年分别上升A、B、C: one year each; 由上年的A增加到B
 _YEARS_BEFORE = re.compile(
@@ -496,66 +275,3 @@ def _is_state(token: Token) -> bool:
     return bool(token.tail.has("to_up", "to_down")) or any(
         c == "to" and w not in ("有", "是", "为", "在", "近", "约") for w, c in token.tail.words
     )
-
-
-def context_of(token: Token, folded: str, roles: Roles, stance: str) -> str:
-    """The rule by which a figure is neither promised nor reported; empty if it is."""
-    left = folded[max(0, token.start - 14) : token.start]
-    right = folded[token.end : token.end + 16]
-    for name, before, behind, only in roles.context:
-        if only and only != stance:
-            continue
-        if behind is not None and not behind.match(right):
-            continue
-        if before is not None and not before.search(left):
-            continue
-        return name
-    return ""
-
-
-_ASIDE = re.compile(
-    r"(?:达到|实现|突破|超过|达|增长|完成)?[0-9][0-9.]*(?:%|[百千万亿]*[一-鿿]{0,3}?)(?:以上|左右)?[，、；]"
-)
-_UNTIL = re.compile(r"^(?:到|用|在|于)[^，。；]{2,10}(?:年|末|底|内|时间|期间)，")
-_FAR = 240
-
-
-def strives(token: Token, sentence: Sentence, folded: str, roles: Roles) -> tuple[bool, int, int]:
-    """Whether an effort word (力争) governs the figure, and where it stands."""
-    if folded[token.start - 1 : token.start] == "向" and (
-        m := roles.toward.match(folded, token.stop)
-    ):
-        return True, m.start(), m.end()
-    begin = max(sentence.start, folded.rfind("；", sentence.start, token.start) + 1)
-    begin = max(begin, token.start - _FAR)  # no effort word reaches further
-    last: Any = None
-    for m in roles.strive.finditer(folded, begin, token.start):
-        rest = folded[m.end() : token.start]
-        if m.group() == "争取" and (
-            roles.obtain.match(rest + folded[token.start : token.stop])
-            or not (roles.does.match(rest) or (not rest and token.unit == "%"))
-        ):
-            continue
-        if m.group() == "争取" and "，" in rest and not re.search("[0-9]", rest.split("，")[0]):
-            continue
-        if re.match(r"取?得?(?:更好|更优|更大|更高|新的)", rest):
-            continue
-        last = m
-    if last is None:
-        return False, 0, 0
-    rest = folded[last.end() : token.start]
-    if last.group() in roles.near and re.search(r"[，。；]", rest):
-        return False, 0, 0
-    if last.group() == "努力" and not re.match(
-        r"(?:达到|突破|实现|完成|把|使|将|在)[^个项件]{0,16}$", rest
-    ):
-        return False, 0, 0
-    if roles.stops.search(_UNTIL.sub("", rest)):
-        return False, 0, 0
-    aside = _ASIDE.match(rest)
-    if aside and re.search(r"[0-9]", rest[aside.end() :]):
-        return False, 0, 0  # 增长6.5%左右、力争7%，…: of that one figure only
-    before = re.split(r"[，；。：、\n]", folded[begin : last.start()])[-1]
-    if len(before) > 4 and re.search(r"[，；]", rest):
-        return False, 0, 0  # 增速力争高于…，到2030年…: behind its own subject, its clause only
-    return True, last.start(), last.end()
