@@ -41,6 +41,22 @@ from texts import page, past, relations
             [("trade_total", "gt", "全省平均"), ("tourism_revenue", "gt", "全省平均")],
         ),
         (
+            "生产总值年均增长5.5%左右，增速高于全国平均水平。",
+            [("gdp", "gt", "全国平均")],
+        ),
+        (
+            "居民收入增速不低于经济增速、农村居民收入增长快于城镇居民收入。",
+            [("income_per_capita", "ge", "gdp"), ("income_rural", "gt", "income_urban")],
+        ),
+        (
+            "货币供应量和社会融资规模增速与名义经济增速基本匹配。",
+            [("m2", "eq", "gdp"), ("deposits_loans", "eq", "gdp")],
+        ),
+        (
+            "民间投资增速高于全市投资增速。",
+            [("private_investment", "gt", "fixed_asset_investment")],
+        ),
+        (
             "生产总值、固定资产投资增速均高于全省平均水平。",
             [("gdp", "gt", "全省平均"), ("fixed_asset_investment", "gt", "全省平均")],
         ),
@@ -61,6 +77,10 @@ def test_a_comparison_without_a_figure(text: str, expected: list[tuple[str, str,
         "优于往年的营商环境加快形成。",
         "规划建设同步实施。",
         "高于一切、重于一切。",
+        "完善与市情相适应的体制，引导风俗与时代要求相适应。",
+        "机遇大于挑战。",
+        "铁路、航空客运量双双超过千万人次。",
+        "物流费用比率优于全国约1个百分点。",
     ],
 )
 def test_no_relation_is_made_of_it(text: str) -> None:

@@ -61,6 +61,12 @@ class Patterns:
         self.positive = re.compile(
             r"(?P<left>[一-鿿]{2,16}?)(?:争取|力争|努力|实现|保持|确保|继续|由负转正)*正增长"
         )
+        self.names: dict[str, str] = dict(table["names"])
+        self.part = re.compile(table["parts"]["pattern"])
+        self.bare = frozenset(table["bare"]["words"])
+        self.vague = frozenset(table["vague"]["operators"])
+        self.measured = re.compile(table["vague"]["measured"])
+        self.amount = re.compile(table["vague"]["amount"])
         self.needle = re.compile(
             rf"{words}|水平以[内下]|水平之内|同步|持平|正增长|相当|匹配|相适应"
         )
@@ -82,13 +88,14 @@ _BUNDLE = re.compile(
     r"(?P<left>[一-鿿]{2,12}?)(?:实现|力争|努力|确保|达到|做到)*"
     r"[“](?P<right>[两一二三四五六七八九十]个(?:高于|快于|不低于|超过))[”]"
 )
-_MARKS = " 、*　★☆◆◇●■▲·"
+_MARKS = " 、*　★☆◆◇●■▲·—–-"
+_JOINT = re.compile(r"[、和与及](?=[一-鿿]{3})")
 _GREW = re.compile(r"(?<=[一-鿿]{2})(?:增幅|提高)$")
 _TRIM = re.compile(
     r"(?:实际)?(?:年均)?(?:增长速度|增长率|增长|增速|增幅|涨幅|水平|提高|上涨|提升|发展|速度|实际|增速均|指标)+$"
 )
 _LEAD = re.compile(
-    r"^(?:推动|促进|实现|力争|努力实现|努力|确保|保持|使|由于|因|其中|明确了?|提出|今年|去年|预计|做到|[一二三四五六七八九十]是|近几年|继续|实际)+"
+    r"^(?:体现了?|推动|促进|实现|力争|努力实现|努力|确保|保持|使|由于|因|其中|明确了?|提出|今年|去年|预计|做到|[一二三四五六七八九十]是|近几年|继续|实际)+"
 )
 
 
@@ -159,17 +166,24 @@ class _Reader:
             (self.table.positive, "正增长"),
         ):
             for m in pattern.finditer(text):
-                left = self._name(m.group("left"))
                 if rule == "同步":
-                    yield (
-                        begin + m.start(),
-                        begin + m.end(),
-                        left,
-                        "eq",
-                        self._right(m.group("right")) or m.group("right"),
-                        rule,
-                    )
-                elif self.indicators.at_end(m.group("left")) is not None or rule == "正增长":
+                    right = self._right(m.group("right"))
+                    if not right and not self._is_measured(m.group("left") + m.group("right")):
+                        continue  # 宗教与社会主义社会相适应: nothing is measured
+                    if m.group("right").endswith("不"):
+                        continue
+                    for part in self._lefts(m.group("left")):
+                        yield (
+                            begin + m.start(),
+                            begin + m.end(),
+                            self._name(part),
+                            "eq",
+                            right or m.group("right"),
+                            rule,
+                        )
+                    continue
+                left = self._name(m.group("left"))
+                if self.indicators.at_end(m.group("left")) is not None or rule == "正增长":
                     yield (
                         begin + m.start(),
                         begin + m.end(),
@@ -202,13 +216,17 @@ class _Reader:
         if re.search("[0-9]", after) and not reference and not _OVER_YEARS.match(after):
             return
         rest = text[m.end() + len(after) :]
-        if reference and re.match(r"[0-9]", text[m.end() + self._reference_length(after) :]):
+        if reference and re.match(
+            r"[约近超]?[0-9]", text[m.end() + self._reference_length(after) :]
+        ):
             return  # 高于全国0.4个百分点 has its figure
         if reference and _SHARED_OUT.match(text, m.end()):
             return  # 分别高于全国、全省1.3个和0.8个百分点 has them, too
         word = m.group(0).removesuffix("了")
         if not reference and (
-            (word in ("超过", "大于", "多于", "少于", "小于", "不突破") and rest.strip("”） "))
+            self.table.amount.match(after)
+            or (word in self.table.vague and not self._is_measured(text[: m.start()] + after))
+            or (word in ("超过", "大于", "多于", "少于", "小于", "不突破") and rest.strip("”） "))
             or len(after) < 2
         ):
             return
@@ -217,10 +235,13 @@ class _Reader:
         start = begin
         cleaned = self._strip_adverbs(before).strip(_MARKS)
         if told and ("、" in cleaned or self.table.compare.search(cleaned)):
-            # 高于全国平均、高于城镇居民: the same left side
-            yield start, begin + m.end() + len(after), told, op, reference or after, word
-            return
-        if not cleaned:
+            own = cleaned.rpartition("、")[2]
+            if self.table.compare.search(own) or len(own) < 4:
+                # 高于全国平均、高于城镇居民: the same left side
+                yield start, begin + m.end() + len(after), told, op, reference or after, word
+                return
+            start, cleaned = begin + text.rfind(own, 0, m.start()), own
+        if not cleaned or cleaned in self.table.bare:
             # the subject stands a clause before: …增长5.3%，超过全国平均水平
             start, cleaned = self._earlier(first, begin)
             if not cleaned:
@@ -232,7 +253,7 @@ class _Reader:
             items = items[-1:] if not re.search("[0-9]", items[-1]) else [cleaned]
         for item in items:
             name = self._name(item)
-            if not name:
+            if not name or name.endswith("“"):
                 continue
             this = op
             if (
@@ -242,6 +263,20 @@ class _Reader:
             ):
                 this = "lt"
             yield start, begin + m.end() + len(after), name, this, reference or after, word
+
+    def _is_measured(self, words: str) -> bool:
+        return bool(self.table.measured.search(words)) or self.indicators.inside(words) is not None
+
+    def _lefts(self, text: str) -> list[str]:
+        """The things that one comparison is told of: 货币供应量和社会融资规模增速 are two."""
+        joint = _JOINT.search(text)
+        if joint is None:
+            return [text]
+        one, two = text[: joint.start()], text[joint.end() :]
+        known = _TRIM.sub("", _LEAD.sub("", one))
+        if known in self.table.names or self.indicators.at_end(known) is not None:
+            return [one, two]
+        return [text]
 
     def _earlier(self, first: int, begin: int) -> tuple[int, str]:
         """The subject of the clauses before, nearest first."""
@@ -292,7 +327,11 @@ class _Reader:
         """An indicator's id where the words name one, else the words."""
         text = _LEAD.sub("", text.strip(_MARKS))
         bare = re.split(r"等(?:主要|重要)?指标", _FIGURE.split(text)[0] or text)[0]
-        for tried in (bare, _TRIM.sub("", bare), self.verbs.strip(bare).core):
+        whole = self.table.part.sub("", bare)
+        cores = (bare, _TRIM.sub("", bare), self.verbs.strip(bare).core, _TRIM.sub("", whole))
+        for tried in cores:
+            if tried in self.table.names:
+                return self.table.names[tried]
             if len(tried) >= 2:
                 name, _, _ = indicator_of(tried, "", "", self.indicators, self.subjects, self.own)
                 if name:
