@@ -15,3 +15,8 @@ def test_names_behind_a_colon_are_a_lists_items() -> None:
 def test_few_words_behind_a_colon_are_no_items() -> None:
     words = "推进十大产业项目：抓进度、保要素。"
     assert [p for p in page(outlook=words).pledges if p.kind == "item"] == []
+
+
+def test_a_mark_that_closes_the_list_is_no_part_of_its_last_item() -> None:
+    words = "办成“实施河堤亮化工程”等十件重点民生实事。"
+    assert [p.text for p in page(outlook=words).pledges if p.kind == "item"] == ["河堤亮化工程"]

@@ -275,6 +275,8 @@ class _Finder:
     def _item(
         self, index: int, sentence: Sentence, name: str, parent: int, number: int, a: int, b: int
     ) -> None:
+        if self.folded[b - 1] == "”" and "“" not in self.folded[a:b]:
+            b -= 1  # 办成“实施某工程”等十件实事: the mark is the list's
         at = bisect_right(self.starts, a) - 1
         own = self.outline.sentences[at]
         self.items[a:b] = b"\1" * (b - a)
