@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from duizhang.account.records import Promise, Statement
 from duizhang.account.rules import rules
 from duizhang.account.subject import (
+    HELD,
     Topic,
     last_clause,
     likeness,
@@ -17,7 +19,11 @@ from duizhang.account.subject import (
     surroundings,
     topic,
 )
+from duizhang.account.units import base_unit
 
+_NUMERAL_BEFORE = re.compile(r".*\d[^\d，。；、]*[，；、]", re.DOTALL)
+_MARK = re.compile("[，；、。]")
+_MOST = 0.8  # so many of a name's characters stand for it
 ALIKE = 0.75  # names as alike as this are of one thing
 
 
@@ -41,6 +47,10 @@ def subject_score(p: Statement, f: Statement) -> tuple[float, bool]:
             around += 0.06  # the very number, with the very unit, in words that agree
         if around > score:
             score, context = around, True
+    if same and a.dependent and b.dependent and len(p.name) > 3 and len(f.name) > 3:
+        # 完成投资 of public projects, and of great projects: what is invested in tells
+        named = likeness(topic(p.name), topic(f.name))
+        score, same = min(score, named), named >= HELD
     if same:
         score = 0.45 + 0.55 * score if score >= 0.3 else score
     elif one and two:
@@ -59,20 +69,31 @@ def _around(p: Statement, f: Statement) -> float:
     for named, leaning in ((f, p), (p, f)):
         if named.topic.dependent:
             continue
-        words = surroundings(leaning.before, leaning.after)
-        weight = 0.9 if leaning.topic.dependent else 0.82
+        before, after, weight = leaning.before, leaning.after, 0.9
+        if not leaning.topic.dependent:
+            # it has a name of its own: the words up to the figure before it are not of it
+            before, weight = before[_after_numeral(before) :], 0.82
+            after = _MARK.split(after, maxsplit=1)[0]
+        words = surroundings(before, after)
         for name in (named.topic.name, *named.topic.parts[: 4 if leaning.topic.dependent else 0]):
             own = pairs(name)
             if len(own) >= 2:
                 best = max(best, weight * len(own & words) / len(own))
             elif leaning.topic.dependent and own and own <= words:
                 best = max(best, 0.68)
-    if p.name and f.name and (p.topic.dependent or f.topic.dependent):
+    part = "其中" in last_clause(f.before)
+    if p.name and f.name and (p.topic.dependent or f.topic.dependent or part):
         best = max(best, 0.9 * likeness(topic(p.name), topic(f.name)))
     if p.topic.dependent and f.topic.dependent:
         left, right = surroundings(p.before, p.after), surroundings(f.before, f.after)
         best = max(best, min(0.8, 0.07 * len(left & right)))
     return best
+
+
+def _after_numeral(text: str) -> int:
+    """Where the last numeral of ``text`` that a joint follows ends; 0 where there is none."""
+    found = _NUMERAL_BEFORE.search(text)
+    return found.end() if found else 0
 
 
 def cited(after: str) -> float | None:
@@ -98,7 +119,7 @@ def sum_of(p: Topic, f: Topic) -> float:
     """How surely the fact adds something else to what was promised, 0 to 1."""
     if not f.parts or p.parts or not p.name:
         return 0.0
-    held = [max(likeness(p, topic(part)), _covered(p.name, part)) for part in f.parts]
+    held = [_part_held(p, part) for part in f.parts]
     if max(held) < 0.6:
         return 0.0
     # what all parts end in (等管网) tells nothing of which of them was promised
@@ -106,6 +127,12 @@ def sum_of(p: Topic, f: Topic) -> float:
     heads = [part[: len(part) - shared] for part in f.parts] if shared >= 2 else []
     other = all(heads) and any(h in p.name for h in heads) and any(h not in p.name for h in heads)
     return max(held) if min(held) < 0.55 or (heads and other) else 0.0
+
+
+def _part_held(p: Topic, part: str) -> float:
+    """How surely ``part`` of a sum is what was promised."""
+    covered = _covered(p.name, part)
+    return max(likeness(p, topic(part)), covered if covered >= _MOST else 0.0)
 
 
 def _shared_end(names: Sequence[str]) -> int:
@@ -168,7 +195,7 @@ def same_asked(asked: Sequence[Promise]) -> list[int]:
         about = promise.head.topic
         name = claim.indicator if claim.indicator in rules().singular else about.core
         key: tuple[object, ...] = (
-            (name, about.mode, about.stage, about.scopes, claim.aspect)
+            (name, about.mode, about.stage, about.scopes, claim.aspect, base_unit(claim.unit)[0])
             if name != claim.indicator
             else (name, claim.aspect)
         )

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+import msgspec
+
 from duizhang.account.alike import cited
 from duizhang.account.lists import Lists
 from duizhang.account.names import Named
@@ -16,7 +18,7 @@ from duizhang.account.page import Page
 from duizhang.account.places import Places
 from duizhang.account.records import Comparison, Paper, Period, Statement
 from duizhang.account.rules import rules
-from duizhang.account.subject import BRACKETS, Topic, clean, placed, topic
+from duizhang.account.subject import BRACKETS, Topic, clean, last_clause, placed, topic
 from duizhang.model import Identity, Report, Spot
 
 _YEARS = re.compile(r"^(\d{4})(?:\s*[-—–~]\s*(\d{4}))?$")
@@ -149,7 +151,10 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
         if amount and claim.aspect != "change":
             amounts[claim.subject] = about
         elif claim.aspect == "change" and claim.subject in amounts:
-            about = amounts[claim.subject]  # 安排A、B补助209亿元，比上年增加29亿元
+            mode = about.mode or amounts[claim.subject].mode
+            about = msgspec.structs.replace(
+                amounts[claim.subject], mode=own
+            )  # 安排A、B补助209亿元，比上年增加29亿元
         listed = items.get(claim.id) or lists.at(claim.start)
         found.statements.append(
             Statement(
@@ -160,7 +165,9 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
                 before,
                 after,
                 about,
-                leans + about.name if about.dependent else about.name,
+                leans + about.name
+                if about.dependent or "其中" in last_clause(before)
+                else about.name,
                 claim.indicator or known.named.get(_bare(claim.subject), ""),
                 bool(headlines) and _inside(headlines, claim.start),
                 listed or frames.above(claim.section, claim.start),

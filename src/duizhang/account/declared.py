@@ -13,7 +13,7 @@ import msgspec
 from duizhang.account.page import Page
 from duizhang.account.records import Paper, Statement
 from duizhang.account.rules import rules
-from duizhang.account.subject import core, grams
+from duizhang.account.subject import HELD, Topic, core, grams, likeness, topic
 from duizhang.model import Report, Spot
 
 # A sentence ends with its mark, a blank line, or before a bullet; a line's end alone ends nothing.
@@ -24,6 +24,7 @@ _TRIGGER = re.compile(
     r"|消除|清零|剿灭|打通|达标|完工"
 )
 
+_LIST = "民生实事"  # what all its names are held against each other as
 _STOP = re.compile(r"[，。；！？]")
 _NEAR = 300  # characters within which a figure still tells what its neighbours speak of
 
@@ -141,7 +142,7 @@ def _denied(words: str, clause: int, start: int, end: int) -> bool:
 
 def speaks_of(about: str, target: Statement) -> float:
     """How well the words ``about`` name what ``target`` promises, 0 to 1."""
-    indicator, topic = target.claim.indicator, target.topic
+    indicator, named = target.claim.indicator, target.topic
     others, outer, known, rest, rest_core, rest_grams = _about(about)
     if others and indicator not in others:
         about, outer, known = rest, rest_core, rest_grams
@@ -149,7 +150,7 @@ def speaks_of(about: str, target: Statement) -> float:
         for name in rules().aliases.get(indicator, ()):
             if name in about and len(name) >= 2:
                 return 0.9
-    inner, own = topic.name, topic.grams
+    inner, own = named.name, named.grams
     if len(inner) < 2 or len(outer) < 2:
         return 0.0
     held = len(own & known) / len(own)
@@ -157,7 +158,14 @@ def speaks_of(about: str, target: Statement) -> float:
         held *= min(1.0, 1.5 * len(inner) / len(outer))
     if len(inner) >= 4 and inner[: max(4, (len(inner) + 1) // 2)] in outer:
         return max(held, 0.7)
-    return held
+    return held if held >= HELD else max(held, _held(about, named))
+
+
+@lru_cache(maxsize=16384)
+def _held(about: str, promised: Topic) -> float:
+    """How alike the words are to a promise's name of which they hold a part (“两癌”筛查任务)."""
+    found = likeness(topic(about), promised)
+    return found if found >= HELD else 0.0
 
 
 class _About(NamedTuple):
@@ -193,10 +201,20 @@ def covers(words: Said, target: Statement) -> bool:
 
 def belongs_to(listed: str, target: Statement) -> bool:
     """Whether ``target`` stands in the list that ``listed`` names (民生实事)."""
-    key = listed.removeprefix("重点").removesuffix("项目").removesuffix("任务").removesuffix("目标")
-    if (target.item and key in target.list_name) or key in target.after:
+    alike = rules().list_alike
+    some = rules().list_some.match(listed)
+    if some:
+        whole = target.before[target.before.rfind("；") + 1 :]
+        return target.item and some.group("part") in whole
+    key = alike.sub(_LIST, listed)
+    key = key.removeprefix("重点").removesuffix("项目").removesuffix("任务").removesuffix("目标")
+    before, after = alike.sub(_LIST, target.before), alike.sub(_LIST, target.after)
+    if target.item and key in alike.sub(_LIST, target.list_name):
         return True
-    at = target.before.rfind(key)
-    behind = target.before[at + len(key) :] if at >= 0 else "。"
+    stands = after.find(key)
+    if stands >= 0 and after[stands + len(key) :][:1] not in ("：", ":"):
+        return True  # …等十件民生实事: the list stands behind its items
+    at = before.rfind(key)
+    behind = before[at + len(key) :] if at >= 0 else "。"
     # the list ends with its sentence, where its items do not go on with numbers of their own
     return "。" not in behind or bool(rules().item_begins.search(behind))

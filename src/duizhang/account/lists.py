@@ -75,8 +75,16 @@ def _end(text: str, start: int) -> int:
     line = _line_end(text, start)
     if not text[start:line].strip():
         return _run(text, line)
-    if _kind(text[start:line].strip()):
-        return max(line, _run(text, start))
+    kind = _kind(text[start:line].strip())
+    if kind:
+        run = _run(text, start)
+        marks = [
+            m for m in rules().item_mark.finditer(text, start, line) if _kind(m.group()) == kind
+        ]
+        if run <= line + 1 and len(marks) > 1:  # （1）…；（2）…。 and the paragraph goes on
+            stop = text.find("。", marks[-1].end(), line)
+            return stop + 1 if stop >= 0 else line
+        return max(line, run)
     stop = text.find("。", start, start + _LONGEST)
     blank = re.compile(r"\n\s*\n").search(text, start, start + _LONGEST)
     ends = [e for e in (stop, blank.start() if blank else -1) if e >= 0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import msgspec
@@ -29,6 +30,7 @@ NEAR = 0.62  # something close is told as close only from here on
 _CITED = 0.8  # how sure it is that a result which tells the promised number again answers it
 _VERY = 0.85  # and as alike as this are named alike
 _FROM = 20  # characters before a change in which the year that it is measured from may stand
+_ALL_THERE_IS = re.compile("(?:达到|总数达|增至|增加到|达)$")
 _NEAR_MONEY = 1.25  # times that one amount of money may be another that only the context tells
 _WITNESSES = 3  # so many of each side are compared, the best of them counts
 
@@ -39,6 +41,7 @@ _WORDS = {
     "stage": "进展阶段不同",
     "size": "规模门槛不同",
     "which firms": "企业统计口径不同",
+    "what of production": "产能、产量、产值不是一回事",
 }
 _ASPECT = {
     "level": "数量",
@@ -165,18 +168,21 @@ def _objection(p: Statement, f: Statement, score: float, context: bool) -> _Obje
     a, b = p.topic, f.topic
     singular = p.claim.indicator == f.claim.indicator and p.claim.indicator in rules().singular
     size = factor(f.claim.unit, p.claim.unit)
-    added = 0.0 if part_told(p, f) >= 0 else sum_of(a, b)
+    added = 0.0 if part_told(p, f) >= 0 else max(sum_of(a, b), _two_verbs(p, f))
     amount = p.claim.aspect in ("level", "change", "") and (
         f.claim.aspect == p.claim.aspect or both_moved(p, f)
     )
     if added and amount and size is not None:
         return _Objection(f"只报“{f.claim.subject}”合计{number(f)}", least=added)
-    if amount and size is not None and sum_of(b, a):
+    one_mode = not (a.mode and b.mode and a.mode != b.mode)
+    if amount and size is not None and one_mode and sum_of(b, a):
         return _Objection(f"目标是合计, 只报其中“{f.claim.subject}”{number(f)}", own=True)
     same_period, cost = _periods(p, f)
     if not same_period:
         if size is None and not singular and score < _VERY:
             return _Objection(cost=1.0)
+        if clash(whose_money(p), whose_money(f)):
+            return _Objection(f"只报{f.claim.subject}{f.period}年的{number(f)}")
         return _Objection(f"只有{f.period}年的{_ASPECT[f.claim.aspect]}{number(f)}")
     if context and clash(whose_money(p), whose_money(f)):
         return _Objection(cost=1.0)
@@ -188,7 +194,8 @@ def _objection(p: Statement, f: Statement, score: float, context: bool) -> _Obje
         return _Objection(f"基期不同: 报的是比{since}年{number(f)}")
     if not singular:
         other = clash(a, b)
-        if other and other not in _WORDS:
+        over = rules().scope_over.get(other)
+        if other and (other not in _WORDS or (over and (other, over) not in a.scopes | b.scopes)):
             return _Objection(cost=1.0)
         other = other or _unlike(p, f, size)
         if other:
@@ -196,7 +203,9 @@ def _objection(p: Statement, f: Statement, score: float, context: bool) -> _Obje
             return _Objection(words, own=True)
         cost += 0.04 * len({g for g, _ in a.scopes} ^ {g for g, _ in b.scopes})
         if a.mode != b.mode:
-            cost += 0.02 if b.mode == "new" else 0.1
+            cost += 0.02 if b.mode == "new" or _of_stock(p) else 0.1
+    if p.claim.aspect == f.claim.aspect == "rank" and _ranked(p) != _ranked(f) != "":
+        return _Objection(cost=1.0)
     if p.claim.aspect != f.claim.aspect and not both_moved(p, f):
         close = _CLOSE.get(frozenset({p.claim.aspect, f.claim.aspect}))
         percent = {p.claim.aspect, f.claim.aspect} == {"growth", "share"} and singular
@@ -206,15 +215,32 @@ def _objection(p: Statement, f: Statement, score: float, context: bool) -> _Obje
             return _Objection(only, least=least)
         cost += close or 0.1
     if size is None:
-        if context and score < _VERY and f.claim.unit != p.claim.unit and _counts(p) != _counts(f):
-            return _Objection(cost=1.0)  # money promised and people told are not one thing
+        if not singular and score < _VERY and not same_entity(a.core, b.core):
+            return _Objection(cost=1.0)  # so many households promised, so many miles told
         return _Objection(f"单位不同: 只报{number(f)}")
     return _Objection(cost=cost + _scale(p, f, size, context))
 
 
-def _counts(s: Statement) -> bool:
-    """Whether a figure counts things (所, 人) and does not measure (元, 亩)."""
-    return s.claim.unit in rules().counting
+def _of_stock(s: Statement) -> bool:
+    """Whether a figure is one of all there is (突破55万户, 达到600套) by its own clause."""
+    return bool(rules().stock.search(last_clause(s.before)[-16:] + s.claim.subject))
+
+
+def _ranked(s: Statement) -> str:
+    """What a rank is one of by its own clause: 增速 or 总量; empty where it does not say."""
+    found = rules().rank_of_pattern.findall(last_clause(s.before) + s.claim.subject)
+    return rules().rank_of[found[-1]] if found else ""
+
+
+def _two_verbs(p: Statement, f: Statement) -> float:
+    """How surely the fact adds up two works (新建和改造) of which one was promised, 0 to 1."""
+    m = rules().two_verbs.search(f.claim.subject)
+    if m is None:
+        return 0.0
+    clause = last_clause(p.before)
+    own = rules().building.findall(clause[clause.rfind("、") + 1 :][-12:])
+    promised = set(own or rules().building.findall(p.claim.subject))
+    return 0.9 if len(promised & {m.group("one"), m.group("two")}) == 1 == len(promised) else 0.0
 
 
 def _part_year(s: Statement) -> str:
@@ -235,18 +261,23 @@ def _unlike(p: Statement, f: Statement, size: float | None) -> str:
     """What makes a count another count where only one side names its mode or stage."""
     known = rules()
     a, b = p.topic, f.topic
-    clause = p.before[-16:] + p.claim.subject
+    clause = last_clause(p.before)[-16:] + p.claim.subject
+    if b.stage in known.begun and known.finished_only.search(clause) and not a.stage:
+        return "stage"
     if a.mode == "new" and not b.mode and p.claim.aspect == "level" and not b.stage:
         many = abs(f.claim.value * (size or 1.0)) >= 3 * abs(p.claim.value)
-        done = known.finishing.search(f.before[-16:] + f.claim.subject)
+        done = known.finishing.search(last_clause(f.before)[-16:] + f.claim.subject)
         if many and not done:
             return "mode"
     if b.mode == "new" and not a.mode and p.claim.aspect == "level" and known.stock.search(clause):
         few = abs(f.claim.value * (size or 1.0)) * 3 <= abs(p.claim.value)
         return "mode" if few and likeness(a, b) >= ALIKE else ""
     if b.mode == "cumulative" and not a.mode:
-        stock = p.claim.hedge == "over" or known.stock.search(clause)
-        return "" if stock else "mode"
+        return "" if p.claim.hedge == "over" or _of_stock(p) else "mode"
+    if not a.mode and not b.mode and p.claim.aspect == "level" and _ALL_THERE_IS.search(f.before):
+        begun = known.finishing.search(clause) and not _of_stock(p) and p.claim.hedge != "over"
+        if begun and abs(f.claim.value * (size or 1.0)) >= 2 * abs(p.claim.value):
+            return "mode"  # 打造片区12个, 片区达到31个
     if b.stage and not a.stage and b.stage != "签约" and a.mode != "new":
         very = f.claim.value * (size or 1.0) == p.claim.value  # N个项目全部开工
         return "" if very or known.finishing.search(clause) else "stage"

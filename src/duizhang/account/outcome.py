@@ -45,7 +45,8 @@ def by_figure(target: Statement, fact: Fact, score: float, rival: float, words: 
     found = judge(target.claim, result.claim)
     verdict, why = found.verdict, found.why
     cited: tuple[Spot, ...] = ()
-    missed = _spoken(words, target, "missed") if verdict in ("nearly", "missed") else None
+    short = verdict in ("nearly", "missed") and target.claim.aspect != "rank"
+    missed = _spoken(words, target, "missed") if short else None
     if missed:
         verdict, why, cited = "missed", f"文字也说没有完成: {_quote(missed)}", (missed.spot,)
     if result.period != target.period:

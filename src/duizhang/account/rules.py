@@ -102,6 +102,12 @@ class Rules:
         self.stock = _either(data["stock"]["words"])
         self.in_year = _either(data["stock"]["year"])
         self.finishing = _either(data["finishing"]["words"])
+        self.finished_only = _either(data["finished_only"]["words"])
+        self.begun = frozenset(data["finished_only"]["stages"])
+        self.rank_of: dict[str, str] = dict(data["rank_of"]["words"])
+        self.rank_of_pattern = _either(self.rank_of)
+        self.two_verbs = re.compile(data["building"]["pattern"])
+        self.building = _either(data["building"]["words"])
         self.scopes = {
             word: (row["group"], alike[0])
             for row in data["scope"]
@@ -109,6 +115,7 @@ class Rules:
             for alike in [[words] if isinstance(words, str) else words]
             for word in alike
         }
+        self.scope_over = {row["group"]: row["over"] for row in data["scope"] if "over" in row}
         self.scope_pattern = _either(self.scopes)
         self.filler_pattern = _either(data["filler"]["words"])
         self.lead = re.compile(data["lead"]["pattern"])
@@ -126,6 +133,7 @@ class Rules:
         self.dependent = frozenset(data["dependent"]["words"])
         self.dependent_marks = _either(data["dependent"]["marks"])
         self.dependent_pattern = re.compile(data["dependent"]["pattern"])
+        self.beneficiary = re.compile(data["sum"]["beneficiary"])
         self.sum_pattern = re.compile(data["sum"]["joint"])
         self.beside = re.compile(f"((?:{_either(data['sum']['beside']).pattern}){{2,}})")
         self.one_beside = _either(data["sum"]["beside"])
@@ -154,6 +162,8 @@ class Rules:
         self.finished = re.compile(data["finished"]["pattern"])
         self.listed = re.compile(data["listed"]["pattern"])
         self.list_name = re.compile(data["listed"]["name"])
+        self.list_alike = re.compile(data["listed"]["alike"])
+        self.list_some = re.compile(data["listed"]["some"])
         self.list_hint = _either(data["listed"]["hints"])
         self.list_opens = re.compile(data["listed"]["opens"])
         self.list_title = re.compile(data["listed"]["title"])

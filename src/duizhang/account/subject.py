@@ -18,6 +18,7 @@ from duizhang.language.fold import fold
 _SIGNS = re.compile(r"[“”‘’\"'《》（）()\[\]【】·,，。；;：:—\-*、%％]")
 BRACKETS = re.compile(r"^【[^】]*】")  # a heading inside a newspaper's line
 _SIZE = re.compile(r"(?P<size>\d*[十百千万亿]+)元?(?:以上|级)")
+HELD = 0.66  # how alike two names are where one holds all characters of the other
 _TAIL = re.compile(r"[，。；、]")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?(?:[十百千万亿]+)?(?:[%％元吨户人个家套亩]|公里|千瓦)?")
 
@@ -113,6 +114,7 @@ def added_up(subject: str) -> tuple[str, ...]:
     供水、排水等管网 are 供水管网 and 排水管网, 公路水路投资 are 公路投资 and 水路投资.
     """
     known = rules()
+    subject = known.beneficiary.sub("", subject)
     if found := next((of for word, of in known.compound.items() if word in subject), None):
         pieces = found
     elif row := known.beside.search(subject):
@@ -152,14 +154,28 @@ def placed(subject: str, before: str, after: str) -> Topic:
         if purpose:
             bare = topic(subject + (purpose.group("topic") or purpose.group("thing")))
     clause = last_clause(before)
-    mode = bare.mode or _mode(clause)
+    piece = clause[clause.rfind("、") + 1 :]
+    # 新认定企业11户，总数达到36户: its own words tell the mode, not the subject it shares
+    mode = _modes(piece) or bare.mode or _mode(clause)
     if mode == "cumulative" and known.in_year.search(clause + subject):
         mode = ""
     stage = bare.stage or _stage(clause, after[:8])
     parts = bare.parts or _added(clause, subject)
-    if mode == bare.mode and stage == bare.stage and parts == bare.parts:
+    scopes = bare.scopes
+    sizes = frozenset(("size", m.group("size")) for m in _SIZE.finditer(piece))
+    if sizes:  # 签约亿元以上项目43个，其中5亿元以上9个
+        scopes = frozenset(s for s in scopes if s[0] != "size") | sizes
+    if mode == bare.mode and stage == bare.stage and parts == bare.parts and scopes == bare.scopes:
         return bare
-    return Topic(bare.core, bare.name, bare.grams, mode, stage, bare.scopes, parts, bare.dependent)
+    return Topic(bare.core, bare.name, bare.grams, mode, stage, scopes, parts, bare.dependent)
+
+
+@lru_cache(maxsize=16384)
+def _modes(piece: str) -> str:
+    """The mode that a figure's own words tell; what is new before what there is."""
+    known = rules()
+    modes = {known.modes[word] for word in known.mode_pattern.findall(piece)}
+    return "new" if "new" in modes else "cumulative" if modes else ""
 
 
 @lru_cache(maxsize=16384)
@@ -228,6 +244,9 @@ def likeness(a: Topic, b: Topic) -> float:
     short, long = (a.name, b.name) if len(a.name) <= len(b.name) else (b.name, a.name)
     if len(short) >= 3 and (long.endswith(short) or long.startswith(short)):
         return max(dice, min(0.9, 0.45 + 0.5 * len(short) / len(long)))
+    end = long.startswith(short[:2]) or long.endswith(short[-2:])
+    if dice < HELD and end and len(short) >= 4 and set(short) <= set(long):
+        return HELD  # 加装电梯 and 加装老旧小区电梯, 免费“两癌”检查 and 妇女“两癌”免费检查
     return dice
 
 
