@@ -153,7 +153,7 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
         elif claim.aspect == "change" and claim.subject in amounts:
             mode = about.mode or amounts[claim.subject].mode
             about = msgspec.structs.replace(
-                amounts[claim.subject], mode=own
+                amounts[claim.subject], mode=mode
             )  # 安排A、B补助209亿元，比上年增加29亿元
         listed = items.get(claim.id) or lists.at(claim.start)
         found.statements.append(

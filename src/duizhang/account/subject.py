@@ -94,7 +94,7 @@ def topic(subject: str) -> Topic:
         text = text[: whole.start()]
     inner = core(text)
     name = known.generic.sub("", inner)
-    pieces = added_up(_unify(text))
+    pieces = added_up(_unify(text), text)
     return Topic(
         core=inner,
         name=name,
@@ -107,15 +107,19 @@ def topic(subject: str) -> Topic:
     )
 
 
-def added_up(subject: str) -> tuple[str, ...]:
+def added_up(subject: str, printed: str = "") -> tuple[str, ...]:
     """The names of the things whose sum ``subject`` names; empty where it names one thing.
+
+    ``printed`` is the subject before its words were unified.
 
     So is what one word adds up (减税降费). What stands behind 等, or behind two that follow each other without a joint, is said of each:
     供水、排水等管网 are 供水管网 and 排水管网, 公路水路投资 are 公路投资 and 水路投资.
     """
     known = rules()
     subject = known.beneficiary.sub("", subject)
-    if found := next((of for word, of in known.compound.items() if word in subject), None):
+    if found := next(
+        (of for word, of in known.compound.items() if word in (printed or subject)), None
+    ):
         pieces = found
     elif row := known.beside.search(subject):
         heads, tail = known.one_beside.findall(row.group(1)), subject[row.end() :]
@@ -244,8 +248,8 @@ def likeness(a: Topic, b: Topic) -> float:
     short, long = (a.name, b.name) if len(a.name) <= len(b.name) else (b.name, a.name)
     if len(short) >= 3 and (long.endswith(short) or long.startswith(short)):
         return max(dice, min(0.9, 0.45 + 0.5 * len(short) / len(long)))
-    end = long.startswith(short[:2]) or long.endswith(short[-2:])
-    if dice < HELD and end and len(short) >= 4 and set(short) <= set(long):
+    ends = long.startswith(short[:2]) + long.endswith(short[-2:])
+    if dice < HELD and ends and len(short) >= 6 - ends and set(short) <= set(long):
         return HELD  # 加装电梯 and 加装老旧小区电梯, 免费“两癌”检查 and 妇女“两癌”免费检查
     return dice
 

@@ -58,6 +58,9 @@ _BOUNDED = frozenset(
         "美元",
     ]
 )
+_CLASS = re.compile(
+    r"级(?:的)?[一-鿿]{1,6}(?:产业|集群|园区|项目|企业|产业链|县|市|区|镇|平台|消费)"
+)
 _NOUN_BEHIND = re.compile(r"级?[一-鿿A-Z“]")
 # 其中10亿元以上|8个: the things meant stand before
 _COUNT_BEHIND = re.compile(r"的?(?:达到?|有)?[0-9]{1,5}[个家项户处座]")
@@ -90,10 +93,11 @@ _DOWN_NOUN = re.compile(r"(?:降幅|下降率|降低率|减幅)$")
 _LEAD = re.compile(
     r"(?:高于|快于|低于|慢于|优于|领先|好于|高出|落后于?|超过|领先于|多于|少于|跑赢)(?:于)?(?:去年|上年|20[0-9]{2}年|同期|[一-鿿]{0,8}?(?:全国|全省|全区|全市|平均|经济增速|经济增长|地区生产总值|GDP|城镇居民|收入|水平|增速|目标|同期|中部|西部|东部|规上工业|生产总值))[一-鿿]{0,8}$"
 )
+_MANY = 10_000  # so many people or households are counted, and are no bound on each
 _THOSE = re.compile(r"的[一-鿿“”]{2,14}?(?:达|有|增|突破|新增|超|数量|占)")
 # 产值超10亿元企业达5家: a bound on the firms that are counted behind it
 _MEMBERS = re.compile(
-    r"的?[一-鿿]{0,6}(?:企业|项目|园区|集群|产业|产业链|村|乡镇|主体|大户)(?:数量?|达到?|有|增至|突破)?[0-9]"
+    r"的?(?:[一-鿿]{0,4}项目(?=顺利|加快|全面|建成|开工|竣工|投产|落地|集中)|[一-鿿]{0,6}(?:企业|项目|园区|集群|产业|产业链|村|乡镇|主体|大户)(?:数量?|达到?|有|增至|突破)?[0-9])"
 )
 _WHICH = re.compile(
     r"(?:的[一-鿿]{1,4}(?:村|企业|家庭|园区|部分)(?=[一-鿿，。、])|的?(?:行政村|村|县|镇|乡|园区|合同|企业占|农户)(?![级镇区道]))"
@@ -208,6 +212,10 @@ def _amount(token: Token, verbs: Verbs, tail: object) -> tuple[str, str]:
     if t.has("to_up", "to_down"):
         return "level", "a state reached"
     counted = token.amount_is_counted()
+    if t.has("compare") and t.has("up", "down") and token.unit in _COUNTED and not counted:
+        word = next(w for w, c in t.words if c in ("up", "down"))
+        if not _ends_new(token.clause, verbs):
+            return "change", f"verb of change ({word})"
     if t.has("up", "down") and not counted and token.unit not in ("年", "%"):
         word, name = next((w, c) for w, c in t.words if c in ("up", "down"))
         if not _ends_new(token.clause, verbs) and (
@@ -253,6 +261,8 @@ def _qualifier(token: Token, folded: str, behind: str) -> str:
     bound = token.hedge in ("at_least", "at_most") and token.hedge_at[0] >= token.end
     if bound and unit in _BOUNDED and left.endswith("其中") and _COUNT_BEHIND.match(behind):
         return "a bound on what stands before it"
+    if _CLASS.match(behind) and unit in ("元", "美元"):
+        return "级 behind the unit"
     if not _NOUN_BEHIND.match(behind):
         return ""
     bounded = token.hedge in ("at_least", "at_most") and token.hedge_at[0] >= token.end
@@ -273,7 +283,8 @@ def _qualifier(token: Token, folded: str, behind: str) -> str:
             if _AREA_NAMES.match(behind[:10]) and not behind.startswith("通达")
             else ""
         )
-    if bounded and unit in _BOUNDED and not _VERB_BEHIND.match(behind):
+    many = unit in ("户", "人") and (token.value or 0) >= _MANY  # 吸引40万名以上大学生
+    if bounded and unit in _BOUNDED and not many and not _VERB_BEHIND.match(behind):
         if unit not in ("户", "人", "亩") or (
             not _STOCK_VERB.search(left) and not left.endswith("培育")
         ):

@@ -10,6 +10,7 @@ from duizhang.claims.aspect import aspect_of, sign, spread_qualifiers
 from duizhang.claims.clause import TIMES, fill_clause, is_link
 from duizhang.claims.indicator import IndicatorReader
 from duizhang.claims.mentions import Times, mentions
+from duizhang.claims.place_lines import PlaceLines
 from duizhang.claims.roles import Roles, context_of, roles, strives
 from duizhang.claims.subject import SubjectReader, items_of, with_tail
 from duizhang.claims.tables import TableReader
@@ -21,7 +22,7 @@ from duizhang.outline.outline import Outline
 from duizhang.outline.walk import Sentence
 
 _GROUP_LINK = re.compile(
-    r"^[\s*、，和与及以→]*(?:分别)?(?:超过|超|突破|约|近|达到|达|提高到|提高至|增加到|降至|降到|到)?第?$"
+    r"^[\s*、，和与及以→]*(?:分别)?(?:超过|超|突破|约|近|达到|达|提高到|提高至|增加到|降至|降到|到)?(?:每[月年天户人])?第?$"
 )
 _CLAUSES = re.compile(r"[，：；]")
 _TOGETHER = re.compile(r"分别|依次|各自|分列|分居")
@@ -73,6 +74,9 @@ class Binder:
         self.own = own_names(outline.identity)
         self.above = _ABOVE.get(outline.identity.level, frozenset())
         self.tables = TableReader(folded, self.year, lexicon, self.own)
+        self.lines = PlaceLines(
+            folded, tuple(outline.identity.places), self.indicators, self.subjects
+        )
         self.names = IndicatorReader(folded, outline, lexicon, self.own)
         self.reader = SubjectReader(self.indicators, self.subjects, self.verbs, self.own)
 
@@ -109,6 +113,7 @@ class Binder:
         for token in heads:
             self._claim(token, sentence, times)
             self.tables.apply(token)
+            self.lines.apply(token)
             self.names.done(token)
             if not token.subject:  # nothing around it names a thing: its own words stand in
                 token.subject = token.clause.strip("、，和与及 *") or token.unit or token.number
@@ -166,11 +171,24 @@ class Binder:
         items = self._items(heads[at], group, before, free[-len(group) :])
         if items is None:
             return
+        shared = self._of_places(items)
         for member, item in zip(group, items, strict=True):
-            member.subject = item
+            member.subject = shared or item
+            if shared:
+                member.fixed_place = item.removesuffix(shared)
             member.chained = None
             member.feats.append("subject:distributed")
             member.note("subject", "the list is shared out", item)
+
+    def _of_places(self, items: list[str]) -> str:
+        """What is told of each of several places (A、B、C经济总量分别为…); empty: of things."""
+        *others, last = items
+        if not all(map(self.names.is_place, others)):
+            return ""
+        for size in range(2, min(6, len(last) - 1)):
+            if self.names.is_place(last[:size]) and self.indicators.at_end(last[size:]):
+                return last[size:]
+        return ""
 
     def _split_word(self, text: str, count: int) -> bool:
         return any(w in text and len(p) == count for w, p in self.subjects.split.items())
@@ -243,7 +261,7 @@ class Binder:
             if token.value2 is not None:
                 token.value2 = -token.value2
             token.note("value", "a fall is negative", word)
-        token.place = sentence.place
+        token.place = token.fixed_place or sentence.place
         self._place_above(token)
         timing.settle(token, sentence, times, self.year, folded, self.verbs)
         if "ratio goes on" in token.feats and token.prev is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from duizhang.claims.subject import clean, indicator_of
+from duizhang.claims.subject import NEW, clean, indicator_of
 from duizhang.claims.words import Indicators, Subjects, Verbs, indicators, subjects, verbs
 from duizhang.figures.token import Token
 from duizhang.language.lexicon import Lexicon
@@ -16,6 +16,16 @@ _WITHOUT = re.compile(
     r"(?:扣除|剔除|不含)(?!价格|物价|汇率|[一-鿿]{0,8}(?:因素|影响))[一-鿿]{3,12}[后，]"
 )
 _OF_GDP = re.compile(r"^(?:约)?占(?:国内|地区)?(?:生产总值|GDP)(?:的)?(?:比重|比例)?$")
+# 把财政支出的|75%以上用于民生
+_OF_SPENDING = re.compile(r"(?:财政|预算)支出的$")
+_FOR_PEOPLE = re.compile(r"(?:以上|左右)?(?:都|将|要|继续)?(?:用于|投向)(?:保障和)?(?:改善)?民生")
+_SPENT_FOR_PEOPLE = re.compile(
+    r"(?:以上|左右)?的?(?:一般公共预算支出|财政支出|财力)(?:都|将|要|继续)?(?:用于|投向)(?:保障和)?(?:改善)?民生"
+)
+_INTENSITY = frozenset(["强度", "投入强度", "经费投入强度"])
+_COMMON = frozenset(
+    ["%", "pp", "‰", "倍", "元", "美元", "个", "家", "户", "人", "项", "位", "年", ""]
+)
 _AGGREGATES = frozenset(["经济总量", "生产总值", "地区生产总值", "GDP"])
 _REGION = re.compile(r"(?:经济区|经济圈|城市群|都市圈|片区|地区|县域|开发区|高新区|新区|区域)$")
 _KEY_PROJECT = re.compile(r"重点|重大|[省市]级")
@@ -63,6 +73,28 @@ class IndicatorReader:
         """``token`` is settled: its indicator is the last of its sentence."""
         self._last = token.indicator or self._last
 
+    def _of_last(self, token: Token) -> bool:
+        """Sets the indicator where words that say little rest on what the sentence named last."""
+        named = ""
+        if token.unit == "%" and _OF_SPENDING.search(token.clause):
+            if _FOR_PEOPLE.match(self.folded, token.stop):
+                named, token.aspect = "livelihood_expenditure_share", "share"
+        elif token.unit == "%" and _SPENT_FOR_PEOPLE.match(self.folded, token.stop):
+            named, token.aspect = "livelihood_expenditure_share", "share"
+        elif token.unit == "%" and token.core in _INTENSITY:
+            named = self.subjects.share_of_gdp.get(self._last, "")
+        elif token.core in self.subjects.act and token.unit not in _COMMON:
+            # 深化中欧班列市场化改革，全年|开行3000列以上
+            found = self.indicators.inside(token.gap_before)
+            if found is not None and token.unit in self.indicators.forms[found[1]].units:
+                named, token.subject = found[1], found[0]
+        elif token.rank and token.core in ("总量", "经济总量"):
+            named = self._last if self._last in ("gdp", "") else ""
+        if named:
+            token.indicator = named
+            token.note("indicator", "by what the sentence named before", named)
+        return bool(named)
+
     def _named(self, text: str, token: Token) -> tuple[str, str, str]:
         return indicator_of(
             text, token.unit, token.aspect, self.indicators, self.subjects, self.own
@@ -78,7 +110,7 @@ class IndicatorReader:
             return
         before = _CAPITAL.sub("", before)
         parts = [p for p in re.split(r"[、和与及]", _SO_MANY.sub("", before)) if p]
-        if _REGION.search(before) or all(self._is_place(p) for p in parts):
+        if _REGION.search(before) or all(self.is_place(p) for p in parts):
             token.place = before
             token.note("place", "an aggregate of a part", before)
 
@@ -89,7 +121,8 @@ class IndicatorReader:
             token.place = m.group(0)
             token.note("place", "region named in the clause before", token.place)
 
-    def _is_place(self, name: str) -> bool:
+    def is_place(self, name: str) -> bool:
+        """Whether ``name`` is that of a place."""
         places: Places = self.lexicon.compiled(lexicon_places)
         return bool(places.find(name))
 
@@ -146,6 +179,8 @@ class IndicatorReader:
             return
         if "subject:compared" in token.feats:
             return
+        if self._of_last(token):
+            return
         if token.chained is None and _OF_GDP.match(token.core) and self._last:
             named = self.subjects.share_of_gdp.get(self._last)
             if named:
@@ -158,6 +193,9 @@ class IndicatorReader:
             if _WITHOUT.search(token.clause) or (not token.clause and token.unit != head.unit):
                 return  # 扣除房地产投资后增长4%: of the rest; 16个1385户: another count of them
             total = core in self.subjects.generic_same or "总" in core
+            total = total or (
+                not core and token.tail.has("to", "to_up") and token.unit == head.unit
+            )
             new = next((w for w in self.verbs.new if head.subject.startswith(w)), "")
             last = next((w for w in self.verbs.new if head.subject.endswith(w)), "")
             if total and (new or last):
@@ -207,6 +245,11 @@ class IndicatorReader:
             )
         ):
             name, why = "", f"{alias} without what it is of"
+        if name == "manufacturing_va_share" and token.clause.lstrip("，").startswith("其中"):
+            name, why = "", "a share of what stands before it"
+        made = self.indicators.forms.get(name)
+        if made is not None and made.modifiers == "growing" and _is_behind(token):
+            name, why = "", "so many of them, neither new nor all there are"
         token.indicator = name
         if alias in _AGGREGATES:
             self._region_before(token)
@@ -218,6 +261,12 @@ class IndicatorReader:
             token.note("indicator", "runner-up", self.indicators.alias.get(alias, alias))
             token.feats.append("indicator:refused")
             self._part_place(token, alias)
+
+
+def _is_behind(token: Token) -> bool:
+    """Whether the figure's subject stands behind it and nothing says that it is new."""
+    behind = any(f in token.feats for f in ("subject:behind", "subject:behind2"))
+    return behind and not NEW.search(token.clause + token.subject)
 
 
 def _leads(token: Token) -> bool:

@@ -33,7 +33,7 @@ _MONEY_FOR = re.compile(r"[一-鿿]{2}(?:资金|补助|经费|基金|补贴)$")
 _RATE_OF = re.compile(r"(?:开工|完成|履约|竣工|投产|到位|落地|转化|合格|办结|满意|入库)率$")
 _SO_MANY = re.compile(r"[一二三四五六七八九十百]+(?:条|大|类)$")  # 五条|重点产业链产值
 _ITEM_BEFORE = re.compile(r"([一-鿿]+)(?:、|和|与|及|以及)$")
-_NEW = re.compile(r"新|净增|增|入库|升规|入统|培育")
+NEW = re.compile(r"新|净增|增|入库|升规|入统|培育")
 
 
 def indicator_of(
@@ -75,10 +75,8 @@ def indicator_of(
     m = _ITEM_BEFORE.search(before)
     if m is not None and table.at_end(m.group(1)) is not None:
         return name, alias, ""  # A、B增长30%: each of the list
-    if form.modifiers == "stock" and _NEW.search(before):
+    if form.modifiers == "stock" and NEW.search(before):
         return "", alias, "what is new, not the stock"
-    if form.modifiers == "growing" and not _NEW.search(text):
-        return "", alias, "the stock, not what is new"
     rest = subjects.strip_neutral(before, own, grade=form.modifiers != "scope")
     rest = _SO_MANY.sub("", rest)
     if not rest or rest[-1] in "，；：、”）和与及":

@@ -49,8 +49,9 @@ def _spread(token: Token, times: Times) -> Spread:
 
 
 _OPENS = re.compile(
-    r"(?:从(?!业|严|事|紧|优|快|重|简|宽|拿地)|由(?![负正降增跌亏弱]))(?:[^，。；]{0,22})$"
+    r"(?:现行$|从(?!业|严|事|紧|优|快|重|简|宽|拿地)|由(?![负正降增跌亏弱]))(?:[^，。；]{0,22})$"
 )
+_TAKEN_FROM = re.compile(r"中(?:拿出|安排|提取|列支|划转|筹集|统筹|支出)")  # 从结余中拿出A元
 _GOES_TO = re.compile(r"[^。；]{0,40}?(?:到|至|为|跃|升|降|增|扩|提|减|壮大|发展)")
 _CLOSES = ("to_up", "to_down")
 
@@ -62,6 +63,7 @@ def opens_from(token: Token) -> bool:
     m = _OPENS.search(token.clause)
     return (
         m is not None
+        and not _TAKEN_FROM.search(m.group())
         and not token.tail.has("to_up", "to_down")
         and bool(_GOES_TO.match(token.behind_long))
     )
@@ -179,6 +181,8 @@ def settle(
         )
     if sentence.heading and year and mention is None and _AIMS.search(token.clause):
         role, period, rule = "target", str(year), "an effort named in a heading"
+    if role == "result" and _NOT_REACHED.search(folded, sentence.start, token.start):
+        role, rule = "target", "what was set and not reached"
     before, each = token.spread
     end = _last(sentence.span or base)
     if before is not None and end:
@@ -204,6 +208,10 @@ def settle(
 _HELD = re.compile(r"(?:控制|稳定|保持|维持|不高于|不低于|每年|常年)[^，。；]{0,6}$")
 # 4万亿元的两年投资计划
 _PLAN_BEHIND = re.compile(r"的?(两|三|四|五)年[一-鿿]{0,6}(?:计划|规划)")
+# 没有实现年初确定的|能耗降低4%左右的目标
+_NOT_REACHED = re.compile(
+    r"(?:没有|未能|没能|未)(?:如期|完全|全面)?(?:实现|完成|达到)(?:年初|年度)?(?:确定|提出|预定|制定)的[^，。；]*$"
+)
 _AIMS = re.compile(r"冲刺|力争|争取|迈向|剑指|瞄准")
 _BASE_YEAR = re.compile(r"(?:比|较)((?:19|20)[0-9]{2})年")
 # 由前三年分别上升A、B、C: one year each; 由上年的A增加到B
@@ -247,13 +255,17 @@ def _last(period: str) -> int:
 
 
 _STOCK = re.compile(
-    r"(?:总里程|总量|余额|存量|总数|保有量|拥有量|总规模|装机容量|总装机|覆盖面积|储量|保险覆盖|参保人数|人口覆盖)$"
+    r"(?:总里程|运营里程|通车里程|营业里程|总量|余额|存量|总数|保有量|拥有量|总规模|装机容量|总装机|覆盖面积|储量|保险覆盖|参保人数|人口覆盖)$"
 )
 
 
+_IS_TIMES = re.compile(r"(?:是|为|相当于)[0-9]{4}年[^，。；]{0,4}$")
+_RANKED_BEHIND = re.compile(
+    r"[，、](?:总量|总数|数量|规模)?(?:稳?居|位居|位列|列|排名?|跃居|稳居)[^，。；]{0,6}第"
+)
 _YEARLY = re.compile(r"每年(?:都|均|一直)?[^，。；]{0,6}$")  # so in each of the years
 _STEPS = re.compile(
-    r"(?:连跨|连续跨|连上|连续迈|跨过|连跃)[^，。；]{0,6}$"
+    r"(?:连跨|连续跨|连上|连续迈|跨过|连跃|(?:接连|相继|先后|连续)(?:突破|跨越|迈上|站上))[^，。；]{0,6}$"
 )  # one after another, over the years
 _EVENTS = frozenset(["场", "场次", "次", "人次", "批次", "期"])  # held one by one, all years long
 
@@ -261,10 +273,17 @@ _EVENTS = frozenset(["场", "场次", "次", "人次", "批次", "期"])  # held
 def _is_state(token: Token) -> bool:
     """A state reached (达到, 占比, a rank, an index) is of the last year of a span."""
     if token.aspect in ("rank", "share", "index"):
-        return True
+        return not (token.aspect == "share" and _YEARLY.search(token.clause))
+    if token.aspect == "multiple" and _IS_TIMES.search(token.clause):
+        return True  # 是2017年的3.8倍
+    if token.aspect == "level" and _RANKED_BEHIND.match(token.behind_long):
+        return not _ADDITION.search(token.clause[-12:])  # 企业478家，居中部第1位
     if "arrow to" in token.feats:
         return True
-    if _STEPS.search(token.clause) or _YEARLY.search(token.clause):
+    first = token
+    while first.group > 1 and first.prev is not None:
+        first = first.prev  # 连续跨越7万亿、8万亿、9万亿三个台阶: steps, all of them
+    if _STEPS.search(first.clause) or _YEARLY.search(token.clause):
         return False
     if token.aspect != "level" or token.unit in _EVENTS:
         return False

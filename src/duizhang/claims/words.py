@@ -110,7 +110,7 @@ class Verbs:
 
 
 # every composed name holds one of these
-_COMPOSED = re.compile(r"[占与]|相[当对]|优良|达标|Ⅲ|单位|[万亿]元|签约|引")
+_COMPOSED = re.compile(r"[占与]|相[当对]|优良|达标|Ⅲ|单位|[万亿]元|签约|引|专利")
 
 
 class IndicatorForm(NamedTuple):

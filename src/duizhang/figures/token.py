@@ -26,6 +26,7 @@ class Token:
         "end",
         "feats",
         "fixed_aspect",
+        "fixed_place",
         "gap_before",
         "group",
         "hedge",
@@ -90,6 +91,7 @@ class Token:
         self.indicator = ""
         self.subject = ""
         self.place = "self"
+        self.fixed_place = ""  # set where the words themselves say it
         self.strive = False
         self.notes: list[tuple[str, str, str, int, int]] = []
         self.feats: list[str] = []
