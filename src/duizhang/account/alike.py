@@ -83,7 +83,7 @@ def _around(p: Statement, f: Statement) -> float:
                 best = max(best, 0.68)
     part = "其中" in last_clause(f.before)
     if p.name and f.name and (p.topic.dependent or f.topic.dependent or part):
-        best = max(best, 0.9 * likeness(topic(p.name), topic(f.name)))
+        best = max(best, (0.95 if part else 0.9) * likeness(topic(p.name), topic(f.name)))
     if p.topic.dependent and f.topic.dependent:
         left, right = surroundings(p.before, p.after), surroundings(f.before, f.after)
         best = max(best, min(0.8, 0.07 * len(left & right)))

@@ -16,7 +16,14 @@ from duizhang.account.match import ACCEPT, NEAR, Candidate, compare, every_year,
 from duizhang.account.merge import HEARD, heard
 from duizhang.account.merge import facts as merge_facts
 from duizhang.account.merge import promises as merge_promises
-from duizhang.account.outcome import Outcome, by_figure, compared, in_words, silence
+from duizhang.account.outcome import (
+    Outcome,
+    by_figure,
+    compared,
+    in_words,
+    level_with_last,
+    silence,
+)
 from duizhang.account.places import NATION, Places
 from duizhang.account.records import (
     Comparison,
@@ -166,7 +173,7 @@ class Book:
         if later:
             near = [(c, self._heads[c.fact].spot) for c in cards if c.fit == "near"][:3]
             near = near or self._of_parts(head)
-            told = in_words(head, near, words)
+            told = in_words(head, near, words) or level_with_last(head, self._stated(head.period))
             if told is not None:
                 return told
         silent = self._silence(head.period)
@@ -188,7 +195,7 @@ class Book:
                 and _after_year(s.paper, year)
             ]
         facts = facts + others
-        stated = [c for c in self.comparisons if c.relation.role == "result" and c.period == year]
+        stated = self._stated(year)
         closed = close_comparison(head, facts, stated, above or head.relation.right)
         later = self._after(year)
         outcome = compared(head, closed, self._words(year) if later else {})
@@ -217,6 +224,10 @@ class Book:
         self.sides[entry.id] = Sides(head, result)
         words = f"{entry.verdict} {entry.why}".strip()
         self.steps.append(Step(entry.id, "compared" if result else "silent", words))
+
+    def _stated(self, period: Period) -> list[Comparison]:
+        """The comparisons without a figure that are reported for ``period``."""
+        return [c for c in self.comparisons if c.relation.role == "result" and c.period == period]
 
     # -- what there is to read ----------------------------------------------------------------
 

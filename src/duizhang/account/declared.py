@@ -20,12 +20,13 @@ from duizhang.model import Report, Spot
 _END = re.compile(r"[。；！？\n](?:(?<!\n)|(?=\s*(?:\n|[-■])))")
 # A cheap look before the patterns are run: every cue holds one of these.
 _TRIGGER = re.compile(
-    r"完成|实现|兑现|办结|办成|落实|见效|收官|达成|销号|预期|控制|遏制|改善|提|增|扩大|优化|降|好"
+    r"完成|实现|兑现|办结|办成|落实|见效|收官|达成|销号|预期|控制|遏制|改善|提|增|扩大|优化|降|好|升|控"
     r"|消除|清零|剿灭|打通|达标|完工"
 )
 
 _LIST = "民生实事"  # what all its names are held against each other as
 _STOP = re.compile(r"[，。；！？]")
+_WITHIN = 0.85  # so much of the words stands in the name of what they speak of
 _NEAR = 300  # characters within which a figure still tells what its neighbours speak of
 
 
@@ -151,9 +152,13 @@ def speaks_of(about: str, target: Statement) -> float:
             if name in about and len(name) >= 2:
                 return 0.9
     inner, own = named.name, named.grams
+    if named.dependent and len(outer) >= 3 and outer in core(target.before[-40:]):
+        return 0.65  # 做好保交楼工作，完成剩余1.6万套交付任务
     if len(inner) < 2 or len(outer) < 2:
         return 0.0
     held = len(own & known) / len(own)
+    if len(outer) >= 4 and len(own & known) >= _WITHIN * len(known):
+        held = max(held, 0.65)  # “两癌”筛查任务 of 妇女“两癌”免费筛查
     if len(inner) < 4:  # 扶贫 is a word of much else
         held *= min(1.0, 1.5 * len(inner) / len(outer))
     if len(inner) >= 4 and inner[: max(4, (len(inner) + 1) // 2)] in outer:
@@ -204,8 +209,9 @@ def belongs_to(listed: str, target: Statement) -> bool:
     alike = rules().list_alike
     some = rules().list_some.match(listed)
     if some:
-        whole = target.before[target.before.rfind("；") + 1 :]
-        return target.item and some.group("part") in whole
+        marks = [m.end() for m in rules().item_begins.finditer(target.before)]
+        own = target.before[max([0, *marks]) :]
+        return target.item and some.group("part") in own
     key = alike.sub(_LIST, listed)
     key = key.removeprefix("重点").removesuffix("项目").removesuffix("任务").removesuffix("目标")
     before, after = alike.sub(_LIST, target.before), alike.sub(_LIST, target.after)

@@ -64,7 +64,8 @@ _CLOSE = {
 class Candidate(msgspec.Struct, frozen=True, gc=False):
     """A promise held against a fact: ``fit`` may close it, ``near`` only explains.
 
-    ``words`` say what speaks for and against it, where somebody asked; ``why`` what against.
+    ``words`` say what speaks for and against it, where somebody asked; ``why`` what against;
+    ``added`` that the fact adds something else to what was promised.
     """
 
     promise: int
@@ -73,6 +74,7 @@ class Candidate(msgspec.Struct, frozen=True, gc=False):
     score: float
     words: str
     why: str = ""
+    added: bool = False
 
 
 def _speaks_for(p: Statement, f: Statement, context: bool, taken: bool) -> str:
@@ -147,7 +149,7 @@ def compare(
     own = objection.own and not p.topic.dependent
     told = least > 0 or own or not context
     if refused and told and score >= NEAR and f.paper.year <= p.period.last + 1:
-        return Candidate(pi, fi, "near", score, words, refused)
+        return Candidate(pi, fi, "near", score, words, refused, objection.added)
     return Candidate(pi, fi, "apart", max(0.0, score), words, refused)
 
 
@@ -155,13 +157,14 @@ class _Objection(msgspec.Struct, frozen=True, gc=False):
     """Why a fact cannot close a promise though its subject is the same; empty words: it can.
 
     ``cost`` is what the remaining doubts cost, ``least`` the score that the objection itself makes
-    sure of; ``own`` tells that it is told even where only the context shows the likeness.
+    sure of; ``added`` as in :class:`Candidate`; ``own`` tells that it is told even where only the context shows the likeness.
     """
 
     words: str = ""
     cost: float = 0.0
     least: float = 0.0
     own: bool = False
+    added: bool = False
 
 
 def _objection(p: Statement, f: Statement, score: float, context: bool) -> _Objection:
@@ -173,7 +176,7 @@ def _objection(p: Statement, f: Statement, score: float, context: bool) -> _Obje
         f.claim.aspect == p.claim.aspect or both_moved(p, f)
     )
     if added and amount and size is not None:
-        return _Objection(f"只报“{f.claim.subject}”合计{number(f)}", least=added)
+        return _Objection(f"只报“{f.claim.subject}”合计{number(f)}", least=added, added=True)
     one_mode = not (a.mode and b.mode and a.mode != b.mode)
     if amount and size is not None and one_mode and sum_of(b, a):
         return _Objection(f"目标是合计, 只报其中“{f.claim.subject}”{number(f)}", own=True)

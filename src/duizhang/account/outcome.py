@@ -70,23 +70,30 @@ def in_words(
     """The outcome of a promise that no figure closes; None where nothing is said of it.
 
     ``near`` are figures of the same thing that do not compare, best first. The order of evidence:
-    not reached in so many words; a figure that plainly includes it; its own list done; itself
-    said to be kept; something close; all main targets reached; a word without a number.
+    not reached in so many words; a figure that plainly includes it; itself said to be kept;
+    a figure that is plainly of it; its own list done; something close; all main targets reached; a word without a number.
     """
     spots = tuple(spot for _, spot in near)
     missed = _spoken(words, head, "missed")
     if missed:
         return _said("missed", f"文字说没有完成: {_quote(missed)}", missed, "missed", spots)
-    if near and near[0][0].score >= _STRONG:
+    strong = near and near[0][0].score >= _STRONG
+    if strong and near[0][0].added:
+        return Outcome(
+            "not_comparable", near[0][0].why, near=spots, confidence=rules().sure["strong"]
+        )
+    kept = _spoken(words, head, "kept")
+    if kept is None and head.claim.aspect == "share":
+        kept = _spoken(words, head, "covered")
+    if kept and strong:
+        return _said("declared", f"报告说{_quote(kept)}", kept, "kept", spots)
+    if strong:
         return Outcome(
             "not_comparable", near[0][0].why, near=spots, confidence=rules().sure["strong"]
         )
     listed = next((s for s in words.get("list", ()) if belongs_to(s.about, head)), None)
     if listed:
         return _said("declared", f"报告说{_quote(listed)}", listed, "list", spots)
-    kept = _spoken(words, head, "kept")
-    if kept is None and head.claim.aspect == "share":
-        kept = _spoken(words, head, "covered")
     if kept:
         return _said("declared", f"报告说{_quote(kept)}", kept, "kept", spots)
     if near:
@@ -105,6 +112,26 @@ def in_words(
             why = f"{why}: {_quote(other)}"
             sure = rules().sure["mention"]
             return Outcome("not_comparable", why, near=(other.spot,), confidence=sure)
+    return None
+
+
+def level_with_last(head: Statement, stated: Sequence[Comparison]) -> Outcome | None:
+    """The outcome of a promised growth of which only 与上年持平 is said; None where it is not."""
+    claim = head.claim
+    if claim.aspect != "growth" or not claim.indicator:
+        return None
+    for other in stated:
+        relation = other.relation
+        if (relation.left, relation.op, relation.right) == (claim.indicator, "eq", "上年"):
+            none = msgspec.structs.replace(claim, value=0.0, value2=None, hedge="none")
+            kept = judge(claim, none).verdict in ("met", "exceeded")
+            words = other.paper.text[relation.start : relation.end]
+            return Outcome(
+                "declared" if kept else "missed",
+                f"报告说“{''.join(words.split())}”",
+                declared_by=(other.spot,),
+                confidence=rules().sure["stated"],
+            )
     return None
 
 

@@ -23,6 +23,8 @@ _SPENT_FOR_PEOPLE = re.compile(
     r"(?:以上|左右)?的?(?:一般公共预算支出|财政支出|财力)(?:都|将|要|继续)?(?:用于|投向)(?:保障和)?(?:改善)?民生"
 )
 _INTENSITY = frozenset(["强度", "投入强度", "经费投入强度"])
+_INCOMES = frozenset(["income_per_capita", "income_urban", "income_rural"])
+_RESIDENTS = re.compile(r"(?:其中)?，?(?P<who>城镇|农村(?:牧区)?|农牧区)(?:常住)?居民")
 _COMMON = frozenset(
     ["%", "pp", "‰", "倍", "元", "美元", "个", "家", "户", "人", "项", "位", "年", ""]
 )
@@ -88,6 +90,9 @@ class IndicatorReader:
             found = self.indicators.inside(token.gap_before)
             if found is not None and token.unit in self.indicators.forms[found[1]].units:
                 named, token.subject = found[1], found[0]
+        elif self._last in _INCOMES and (m := _RESIDENTS.fullmatch(token.core)) is not None:
+            # 居民人均可支配收入增长A，其中城镇居民增长B、农村居民增长C
+            named = "income_urban" if m.group("who").startswith("城") else "income_rural"
         elif token.rank and token.core in ("总量", "经济总量"):
             named = self._last if self._last in ("gdp", "") else ""
         if named:
