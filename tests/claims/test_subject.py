@@ -219,7 +219,6 @@ def test_a_list_is_shared_out(text: str, expected: list[tuple[str, float]]) -> N
         assert [v for _, v in got] == [v for _, v in expected]
 
 
-@pytest.mark.xfail(strict=True, reason="由每月X提高到Y behind 城乡 is shared out as a list of two")
 def test_a_change_from_to_is_no_list() -> None:
     got = past("城乡居民基础养老金标准由每月113元提高到128元。")
     assert [c.value for c in got] == [113, 128]

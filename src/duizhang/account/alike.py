@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -22,6 +23,7 @@ from duizhang.account.subject import (
 from duizhang.account.units import base_unit
 
 _NUMERAL_BEFORE = re.compile(r".*\d[^\d，。；、]*[，；、]", re.DOTALL)
+_ETC = re.compile("等$")
 _MARK = re.compile("[，；、。]")
 _MOST = 0.8  # so many of a name's characters stand for it
 ALIKE = 0.75  # names as alike as this are of one thing
@@ -47,6 +49,8 @@ def subject_score(p: Statement, f: Statement) -> tuple[float, bool]:
             around += 0.06  # the very number, with the very unit, in words that agree
         if around > score:
             score, context = around, True
+    if p.topic.parts and not f.topic.parts and score < HELD and whole_of(p, f):
+        score = HELD
     if same and a.dependent and b.dependent and len(p.name) > 3 and len(f.name) > 3:
         # 完成投资 of public projects, and of great projects: what is invested in tells
         named = likeness(topic(p.name), topic(f.name))
@@ -69,12 +73,10 @@ def _around(p: Statement, f: Statement) -> float:
     for named, leaning in ((f, p), (p, f)):
         if named.topic.dependent:
             continue
-        before, after, weight = leaning.before, leaning.after, 0.9
-        if not leaning.topic.dependent:
-            # it has a name of its own: the words up to the figure before it are not of it
-            before, weight = before[_after_numeral(before) :], 0.82
-            after = _MARK.split(after, maxsplit=1)[0]
-        words = surroundings(before, after)
+        if leaning.topic.dependent:
+            words, weight = surroundings(leaning.before, leaning.after), 0.9
+        else:
+            words, weight = _own_words(leaning.before, leaning.after), 0.82
         for name in (named.topic.name, *named.topic.parts[: 4 if leaning.topic.dependent else 0]):
             own = pairs(name)
             if len(own) >= 2:
@@ -90,10 +92,15 @@ def _around(p: Statement, f: Statement) -> float:
     return best
 
 
-def _after_numeral(text: str) -> int:
-    """Where the last numeral of ``text`` that a joint follows ends; 0 where there is none."""
-    found = _NUMERAL_BEFORE.search(text)
-    return found.end() if found else 0
+@lru_cache(maxsize=16384)
+def _own_words(before: str, after: str) -> frozenset[str]:
+    """The surroundings of a figure with a name of its own: without what other figures are of.
+
+    The words up to the figure before it, and those behind the next mark, speak of those.
+    """
+    found = _NUMERAL_BEFORE.search(before)
+    own = before[found.end() :] if found else before
+    return surroundings(own, _MARK.split(after, maxsplit=1)[0])
 
 
 def cited(after: str) -> float | None:
@@ -127,6 +134,27 @@ def sum_of(p: Topic, f: Topic) -> float:
     heads = [part[: len(part) - shared] for part in f.parts] if shared >= 2 else []
     other = all(heads) and any(h in p.name for h in heads) and any(h not in p.name for h in heads)
     return max(held) if min(held) < 0.55 or (heads and other) else 0.0
+
+
+def whole_of(promised: Statement, told: Statement) -> bool:
+    """Whether a figure is told of all that the promise adds up: it names none of it apart.
+
+    汽车、家电以旧换新销售额 and 以旧换新带动销售额; 燃气、消防等重大隐患 and 各类重大隐患.
+    """
+    subject = promised.claim.subject
+    *before, last = rules().sum_pattern.split(subject)
+    if not before:
+        return False
+    heads = [part[-2:] for part in before] + [last[:2]]
+    words = told.claim.subject
+    return (
+        not any(head in words for head in heads)
+        and likeness(
+            topic(_ETC.sub("", last)[2:] if "等" not in last else last.partition("等")[2]),
+            told.topic,
+        )
+        >= HELD
+    )
 
 
 def _part_held(p: Topic, part: str) -> float:
@@ -194,6 +222,8 @@ def same_asked(asked: Sequence[Promise]) -> list[int]:
         claim = promise.head.claim
         about = promise.head.topic
         name = claim.indicator if claim.indicator in rules().singular else about.core
+        if name != claim.indicator and about.dependent:
+            name = promise.head.name  # 完成投资 of one list, and of another
         key: tuple[object, ...] = (
             (name, about.mode, about.stage, about.scopes, claim.aspect, base_unit(claim.unit)[0])
             if name != claim.indicator

@@ -20,12 +20,13 @@ from duizhang.model import Report, Spot
 _END = re.compile(r"[。；！？\n](?:(?<!\n)|(?=\s*(?:\n|[-■])))")
 # A cheap look before the patterns are run: every cue holds one of these.
 _TRIGGER = re.compile(
-    r"完成|实现|兑现|办结|办成|落实|见效|收官|达成|销号|预期|控制|遏制|改善|提|增|扩大|优化|降|好|升|控"
+    r"完成|实现|兑现|办结|办成|落实|见效|收官|达成|销号|预期|控制|遏制|改善|提|增|扩大|优化|降|好|升|控|前列|解决|合格|交付"
     r"|消除|清零|剿灭|打通|达标|完工"
 )
 
 _LIST = "民生实事"  # what all its names are held against each other as
 _STOP = re.compile(r"[，。；！？]")
+_SOME = 4  # characters and pairs that two names share at least, where one holds the other
 _WITHIN = 0.85  # so much of the words stands in the name of what they speak of
 _NEAR = 300  # characters within which a figure still tells what its neighbours speak of
 
@@ -152,7 +153,7 @@ def speaks_of(about: str, target: Statement) -> float:
             if name in about and len(name) >= 2:
                 return 0.9
     inner, own = named.name, named.grams
-    if named.dependent and len(outer) >= 3 and outer in core(target.before[-40:]):
+    if named.dependent and len(outer) >= 3 and outer in target.before[-40:]:
         return 0.65  # 做好保交楼工作，完成剩余1.6万套交付任务
     if len(inner) < 2 or len(outer) < 2:
         return 0.0
@@ -163,7 +164,9 @@ def speaks_of(about: str, target: Statement) -> float:
         held *= min(1.0, 1.5 * len(inner) / len(outer))
     if len(inner) >= 4 and inner[: max(4, (len(inner) + 1) // 2)] in outer:
         return max(held, 0.7)
-    return held if held >= HELD else max(held, _held(about, named))
+    if held >= HELD or len(own & known) < _SOME:
+        return held
+    return max(held, _held(about, named))
 
 
 @lru_cache(maxsize=16384)
@@ -204,19 +207,24 @@ def covers(words: Said, target: Statement) -> bool:
     return plan and of_plan and main and words.first in (0, target.period.first)
 
 
+@lru_cache(maxsize=16384)
+def _one_name(text: str) -> str:
+    """``text`` with all names of the list of what is done for people's livelihood made one."""
+    return rules().list_alike.sub(_LIST, text)
+
+
 def belongs_to(listed: str, target: Statement) -> bool:
     """Whether ``target`` stands in the list that ``listed`` names (民生实事)."""
-    alike = rules().list_alike
     some = rules().list_some.match(listed)
     if some:
         marks = [m.end() for m in rules().item_begins.finditer(target.before)]
         own = target.before[max([0, *marks]) :]
         return target.item and some.group("part") in own
-    key = alike.sub(_LIST, listed)
+    key = _one_name(listed)
     key = key.removeprefix("重点").removesuffix("项目").removesuffix("任务").removesuffix("目标")
-    before, after = alike.sub(_LIST, target.before), alike.sub(_LIST, target.after)
-    if target.item and key in alike.sub(_LIST, target.list_name):
+    if target.item and key in _one_name(target.list_name):
         return True
+    before, after = _one_name(target.before), _one_name(target.after)
     stands = after.find(key)
     if stands >= 0 and after[stands + len(key) :][:1] not in ("：", ":"):
         return True  # …等十件民生实事: the list stands behind its items

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 import msgspec
@@ -15,6 +14,7 @@ from duizhang.account.alike import (
     same_entity,
     subject_score,
     sum_of,
+    whole_of,
     whose_money,
 )
 from duizhang.account.records import Fact, Promise, Statement
@@ -30,7 +30,8 @@ NEAR = 0.62  # something close is told as close only from here on
 _CITED = 0.8  # how sure it is that a result which tells the promised number again answers it
 _VERY = 0.85  # and as alike as this are named alike
 _FROM = 20  # characters before a change in which the year that it is measured from may stand
-_ALL_THERE_IS = re.compile("(?:达到|总数达|增至|增加到|达)$")
+_DURATIONS = frozenset(["年", "个月", "天", "届", "次"])
+_ALL_THERE_IS = ("达到", "达", "增至", "增加到")
 _NEAR_MONEY = 1.25  # times that one amount of money may be another that only the context tells
 _WITNESSES = 3  # so many of each side are compared, the best of them counts
 
@@ -41,6 +42,7 @@ _WORDS = {
     "stage": "进展阶段不同",
     "size": "规模门槛不同",
     "which firms": "企业统计口径不同",
+    "what of green": "绿地率与绿化覆盖率不是一回事",
     "what of production": "产能、产量、产值不是一回事",
 }
 _ASPECT = {
@@ -178,13 +180,15 @@ def _objection(p: Statement, f: Statement, score: float, context: bool) -> _Obje
     if added and amount and size is not None:
         return _Objection(f"只报“{f.claim.subject}”合计{number(f)}", least=added, added=True)
     one_mode = not (a.mode and b.mode and a.mode != b.mode)
-    if amount and size is not None and one_mode and sum_of(b, a):
+    if amount and size is not None and one_mode and sum_of(b, a) and not whole_of(p, f):
         return _Objection(f"目标是合计, 只报其中“{f.claim.subject}”{number(f)}", own=True)
+    if f.claim.unit in _DURATIONS and p.claim.unit not in _DURATIONS:
+        return _Objection(cost=1.0)  # 连续6年居首位: for how long, not how much
     same_period, cost = _periods(p, f)
     if not same_period:
         if size is None and not singular and score < _VERY:
             return _Objection(cost=1.0)
-        if clash(whose_money(p), whose_money(f)):
+        if p.claim.unit == f.claim.unit == "元" and clash(whose_money(p), whose_money(f)):
             return _Objection(f"只报{f.claim.subject}{f.period}年的{number(f)}")
         return _Objection(f"只有{f.period}年的{_ASPECT[f.claim.aspect]}{number(f)}")
     if context and clash(whose_money(p), whose_money(f)):
@@ -237,7 +241,8 @@ def _ranked(s: Statement) -> str:
 
 def _two_verbs(p: Statement, f: Statement) -> float:
     """How surely the fact adds up two works (新建和改造) of which one was promised, 0 to 1."""
-    m = rules().two_verbs.search(f.claim.subject)
+    subject = f.claim.subject
+    m = rules().two_verbs.search(subject) if "和" in subject or "、" in subject else None
     if m is None:
         return 0.0
     clause = last_clause(p.before)
@@ -275,9 +280,9 @@ def _unlike(p: Statement, f: Statement, size: float | None) -> str:
     if b.mode == "new" and not a.mode and p.claim.aspect == "level" and known.stock.search(clause):
         few = abs(f.claim.value * (size or 1.0)) * 3 <= abs(p.claim.value)
         return "mode" if few and likeness(a, b) >= ALIKE else ""
-    if b.mode == "cumulative" and not a.mode:
+    if b.mode == "cumulative" and not a.mode and p.claim.aspect in ("level", "change", ""):
         return "" if p.claim.hedge == "over" or _of_stock(p) else "mode"
-    if not a.mode and not b.mode and p.claim.aspect == "level" and _ALL_THERE_IS.search(f.before):
+    if not a.mode and not b.mode and p.claim.aspect == "level" and f.before.endswith(_ALL_THERE_IS):
         begun = known.finishing.search(clause) and not _of_stock(p) and p.claim.hedge != "over"
         if begun and abs(f.claim.value * (size or 1.0)) >= 2 * abs(p.claim.value):
             return "mode"  # 打造片区12个, 片区达到31个

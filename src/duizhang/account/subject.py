@@ -166,7 +166,8 @@ def placed(subject: str, before: str, after: str) -> Topic:
     stage = bare.stage or _stage(clause, after[:8])
     parts = bare.parts or _added(clause, subject)
     scopes = bare.scopes
-    sizes = frozenset(("size", m.group("size")) for m in _SIZE.finditer(piece))
+    bound = "以上" in piece or "级" in piece
+    sizes = frozenset(("size", m.group("size")) for m in _SIZE.finditer(piece)) if bound else None
     if sizes:  # 签约亿元以上项目43个，其中5亿元以上9个
         scopes = frozenset(s for s in scopes if s[0] != "size") | sizes
     if mode == bare.mode and stage == bare.stage and parts == bare.parts and scopes == bare.scopes:

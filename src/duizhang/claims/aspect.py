@@ -191,6 +191,8 @@ def _percent(token: Token, verbs: Verbs, subject: str, tail: object) -> tuple[st
         return "index", "an index in %"
     if t.has("to_up", "to_down"):
         return "share", "a rate reached"
+    if _ends_new(token.clause, verbs) and "率" not in core:
+        return "growth", "verb of growth"
     if t.has("up", "down") and not (t.words and t.words[-1][1] == "to" and _RATE_NOUN.search(core)):
         return "growth", "verb of growth"
     if _GROWTH_NOUN.search(core):
@@ -259,8 +261,11 @@ def _qualifier(token: Token, folded: str, behind: str) -> str:
     if unit == "米" and behind.startswith("内"):
         return "within a distance"
     bound = token.hedge in ("at_least", "at_most") and token.hedge_at[0] >= token.end
-    if bound and unit in _BOUNDED and left.endswith("其中") and _COUNT_BEHIND.match(behind):
-        return "a bound on what stands before it"
+    if bound and unit in _BOUNDED and _COUNT_BEHIND.match(behind):
+        before = token.prev.prev if token.prev is not None else None
+        goes_on = before is not None and before.aspect == "qualifier" and before.unit == unit
+        if left.endswith("其中") or (left.strip("、，和") == "" and goes_on):
+            return "a bound on what stands before it"
     if _CLASS.match(behind) and unit in ("元", "美元"):
         return "级 behind the unit"
     if not _NOUN_BEHIND.match(behind):

@@ -24,6 +24,9 @@ from duizhang.outline.walk import Sentence
 _GROUP_LINK = re.compile(
     r"^[\s*、，和与及以→]*(?:分别)?(?:超过|超|突破|约|近|达到|达|提高到|提高至|增加到|降至|降到|到)?(?:每[月年天户人])?第?$"
 )
+_TO = re.compile(
+    r"^[\s*]*(?:分别)?(?:提高到|提高至|增加到|降至|降到|上升到|下降到|提升到|提升至|增至)"
+)
 _CLAUSES = re.compile(r"[，：；]")
 _TOGETHER = re.compile(r"分别|依次|各自|分列|分居")
 # 增速分列全省第2、第4、第5位: what was told of each thing before, and no thing of its own
@@ -123,9 +126,13 @@ class Binder:
         """A figure that only a link parts from the one before: 增长4.4%、5.6%."""
         if _TOGETHER.search(token.clause):
             token.group = 1  # 从A和B|分别提高到C和D: a list of its own
+        elif _TO.match(gap) and prev.group > 1 and timing.opens_from(prev):
+            token.group = 1  # 分别由A、B|提高到C、D: the other end of each
         else:
             token.group = (prev.group or 1) + 1
             prev.group = prev.group or 1
+            if not prev.tail.has("to_up", "to_down"):
+                token.opener = prev.opener or prev
         self.reader.read(token, self.folded, limit, prev, gap)
         alike = not token.tail.words and token.unit == prev.unit
         if (
@@ -206,7 +213,8 @@ class Binder:
         )
         if together and TIMES.match(text):
             return None  # 一季度、上半年生产总值分别增长…: one thing at several times
-        if not together and timing.opens_from(token):
+        ends = group[1].tail.has("to_up", "to_down")
+        if not together and ends and timing.opens_from(token):
             return None  # 城乡…标准由113元提高到128元: one thing, before and after
         core = self.verbs.strip(text).core
         if not core and token.gap_before:

@@ -12,7 +12,9 @@ _ASIDE = re.compile(r"（[^（）]*）|[\[【〔][0-9]{1,3}[\]】〕]")
 # 迈上300亿元|台阶、达到306亿元: what the figure before stepped onto
 _STEPS = re.compile(r"[两二三四五六]?个?大?(?:[百千万]?亿元?)?(?:台阶|大关|关口|门槛)")
 # 收入完成A，受价格下跌影响|下降B%: why, not what
-_CAUSE = re.compile(r"，(?:主要)?(?:受|因)[一-鿿、“”]{2,24}?(?:等?因素)?影响，?")
+_CAUSE = re.compile(
+    r"(?:受|因)(?:疫情|汛情|灾情|天气)(?:等)?(?:因素)?(?:影响)?(?:，?仅)?|，(?:主要)?(?:受|因)[一-鿿、“”]{2,24}?(?:等?因素)?影响，?"
+)
 _STEP = re.compile(r"^(?:台阶|大关|关口|门槛|俱乐部)")
 _CUT = re.compile(r"[，；：。！？\n—]|——|(?<=[一-鿿”])[ 　](?=[一-鿿“A-Z])")
 _LINK = "→☆★●■◆▲▶►◎○◇□、，:：∶和与及以又并且；或跟 　*-·•（）"
@@ -28,7 +30,7 @@ def words_before(folded: str, begin: int, start: int) -> tuple[str, str]:
     gap = folded[begin:start]
     if "（" in gap or "[" in gap or "【" in gap or "〔" in gap:
         gap = _ASIDE.sub("", gap)
-    gap = _CAUSE.sub("，", _STEP.sub("", gap))
+    gap = _CAUSE.sub(lambda m: "，" if m.group()[0] == "，" else "", _STEP.sub("", gap))
     cut = 0
     for m in _CUT.finditer(gap):
         cut = m.end()
@@ -116,6 +118,7 @@ def fill_clause(token: Token, folded: str, begin: int, verbs: Verbs) -> str:
     """Sets the token's clause, core and tail; returns all words since ``begin``."""
     clause, gap = words_before(folded, begin, token.start)
     token.clause = clause
+    token.behind_long = folded[token.stop : token.stop + 44]
     tail = verbs.strip(_ENUMERATED.sub("", _LINK_WORD.sub("", clause)))
     token.tail = tail
     core = tail.core

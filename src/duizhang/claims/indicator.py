@@ -42,7 +42,7 @@ _GOES_ON = re.compile(
     r"(?:首破|翻|破|站上|跻身|连续|连跨|跨过|跨上|迈上|跨越|历史性|是在|在|稳步|持续|实现|比(?!重|例|$)|较|由|从|双双|先后|相继|接连|首次|总体|继续|保持|突破|超过|达到|增长|年均|预期|再|创|不断|大幅|达)"
 )
 _LEADS = re.compile(
-    r"比[^，。]{0,8}目标[低高]|高于|快于|低于|慢于|优于|领先|好于|高出|落后|快全|高全|"
+    r"比[^，。]{0,8}(?:目标|预期|计划)[低高快慢]|高于|快于|低于|慢于|优于|领先|好于|高出|落后|快全|高全|"
     r"超(?:出|过)?(?:年初|年度|全年|预期|既定)*(?:计划|目标)|"
     r"(?:比|较)(?:同期)?(?:全[国省市区县州]|[一-鿿]{0,4}平均)[一-鿿]{0,5}[高低快慢]"
 )
@@ -90,7 +90,15 @@ class IndicatorReader:
             found = self.indicators.inside(token.gap_before)
             if found is not None and token.unit in self.indicators.forms[found[1]].units:
                 named, token.subject = found[1], found[0]
-        elif self._last in _INCOMES and (m := _RESIDENTS.fullmatch(token.core)) is not None:
+        elif (
+            self._last in _INCOMES
+            and (
+                m := _RESIDENTS.fullmatch(
+                    token.subject if "subject:distributed" in token.feats else token.core
+                )
+            )
+            is not None
+        ):
             # 居民人均可支配收入增长A，其中城镇居民增长B、农村居民增长C
             named = "income_urban" if m.group("who").startswith("城") else "income_rural"
         elif token.rank and token.core in ("总量", "经济总量"):

@@ -23,6 +23,8 @@ _GOAL_MET = re.compile(r"[”\"]?(?:规划|总体|既定|确定的?)?(?:目标|�
 _MEETS = re.compile(r"(?:完成|实现|达到|超额)[“\"]?$")
 _REACHES = ("到", "至", "达", "为", "是", "于")
 _MEASURE = re.compile(r"(?:同期|全年)?(?:水平)?的\s?[0-9.]+(?:%|倍)")
+_LEVEL = re.compile(r"(?:同期)?水平(?=[，。；、])")  # 恢复到2019年水平
+_SUPERLATIVE = re.compile(r"以来(?:的)?(?:最|首|历史|同期|罕见|新)")
 _WITH = re.compile(r"[与和同跟][“\"]?$")
 _LASTS = re.compile(r"[”\"]?(?:期间|时期)")
 _NAMES_A_GOAL = re.compile(r"远景|愿景|规划|纲要|可持续发展议程")  # 2035年远景目标 dates nothing
@@ -60,7 +62,11 @@ def mentions(
         right = folded[m.end() : m.end() + 6]
         if _NAMES_A_GOAL.match(right):
             continue
-        if left.endswith(_REACHES) and _MEASURE.match(folded, m.end()):
+        if _SUPERLATIVE.match(right):
+            continue  # 2016年以来最高水位 dates a flood, not the work done
+        if left.endswith(_REACHES) and (
+            _MEASURE.match(folded, m.end()) or _LEVEL.match(folded, m.end())
+        ):
             against = True  # 恢复到2019年的96%
         since = bool(_SINCE.match(right))
         against = against or bool(_BEFORE.match(right))

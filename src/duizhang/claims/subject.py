@@ -9,6 +9,7 @@ from duizhang.claims.words import Indicators, Subjects, Verbs
 from duizhang.figures.token import Token
 
 _COMPARED = re.compile(r"(?:同比|比上年|较上年|比去年|增长|下降|[0-9])")
+_QUOTED = re.compile(r"、|以及|和|(?<=”)(?=“)")  # “美丽县城”“特色小镇”
 _SPLIT = re.compile(r"[、]|以及|和|与|及|或")
 _COUNTS = frozenset(["%", "pp", "bp", "‰", "倍"])
 
@@ -146,7 +147,9 @@ class SubjectReader:
                 return
         if behind and not core and not gap.strip("- *·•"):
             label = _COMPARED.split(behind)[0]
-            if self.indicators.at_end(label) is not None:  # 5.13万人|城镇新增就业
+            found = self.indicators.at_end(label)
+            units = self.indicators.forms[found[1]].units if found is not None else frozenset()
+            if found is not None and (not units or token.unit in units):  # 5.13万人|城镇新增就业
                 token.subject = label
                 token.feats.append("subject:behind")
                 return
@@ -168,6 +171,7 @@ class SubjectReader:
         if (
             prev is not None
             and core in self.subjects.act
+            and core not in _WORKS
             and token.unit == prev.unit
             and gap.strip(" *").startswith(("、", "，"))
             and token.unit not in _COUNTS
@@ -342,6 +346,7 @@ _AGAINST = re.compile(r"(?:高于|快于|低于|慢于|优于|好于|高出|领�
 _AVERAGE = re.compile(r"(?:全[国省市区县州]|世界|同期)(?:平均)?(?:水平|数)?")
 _PLACES = re.compile(r"(?:县|市|区|旗|乡镇|乡|镇|村|行政村|社区|城市|地区)(?:[（(].*)?")
 _LABEL = re.compile(r"(?:同比|预期|年均|实际)?(?:增长|增速|增幅|涨幅|增长率|上涨)?")
+_WORKS = frozenset(["造林", "营造林", "植树", "绿化"])  # verbs that are things, too
 _SETS = frozenset(["提出", "提出了", "确定", "确定了", "设定", "明确", "制定", "定下", "设置"])
 _BENEFIT = re.compile(r"[一-鿿]{0,6}(?:受益|受惠|得实惠)")
 _GOES_WELL = re.compile(r"(?:不断|逐步|进一步|持续|日益|全面|基本|稳步)[一-鿿]{2,4}$")
@@ -366,7 +371,13 @@ def items_of(text: str, count: int, subjects: Subjects) -> list[str] | None:
             break  # 城乡收入比 is one thing of both
         if word in text and len(parts) == count:
             return [text.replace(word, part, 1) for part in parts]
-    for pattern in (_SPLIT, re.compile("、"), re.compile("[、]|以及|和"), re.compile("、|和|与")):
+    for pattern in (
+        _SPLIT,
+        _QUOTED,
+        re.compile("、"),
+        re.compile("[、]|以及|和"),
+        re.compile("、|和|与"),
+    ):
         items = [x for x in pattern.split(text) if x]
         if len(items) == count:
             return items

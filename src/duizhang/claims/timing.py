@@ -60,6 +60,9 @@ def opens_from(token: Token) -> bool:
     """Whether the figure is the starting point of 从X提高到Y."""
     if "arrow from" in token.feats:
         return True
+    goes_on = token.group > 1 and not token.tail.has("to_up", "to_down", "to")
+    if goes_on and token.opener is not None and "arrow to" not in token.feats:
+        return opens_from(token.opener)  # 分别由8%、20%提高到…: each is a starting point
     m = _OPENS.search(token.clause)
     return (
         m is not None
@@ -181,6 +184,8 @@ def settle(
         )
     if sentence.heading and year and mention is None and _AIMS.search(token.clause):
         role, period, rule = "target", str(year), "an effort named in a heading"
+    if role == "target" and mention is None and year and _ALREADY.search(token.clause):
+        role, period, rule = "result", str(year - 1), "what is so already"
     if role == "result" and _NOT_REACHED.search(folded, sentence.start, token.start):
         role, rule = "target", "what was set and not reached"
     before, each = token.spread
@@ -208,6 +213,8 @@ def settle(
 _HELD = re.compile(r"(?:控制|稳定|保持|维持|不高于|不低于|每年|常年)[^，。；]{0,6}$")
 # 4万亿元的两年投资计划
 _PLAN_BEHIND = re.compile(r"的?(两|三|四|五)年[一-鿿]{0,6}(?:计划|规划)")
+# 种植面积已达|40万亩, said in a plan
+_ALREADY = re.compile(r"(?<!不)已经?(?:达到?|超过?|突破|有|累计)[^，。；]{0,4}$")
 # 没有实现年初确定的|能耗降低4%左右的目标
 _NOT_REACHED = re.compile(
     r"(?:没有|未能|没能|未)(?:如期|完全|全面)?(?:实现|完成|达到)(?:年初|年度)?(?:确定|提出|预定|制定)的[^，。；]*$"
@@ -255,7 +262,7 @@ def _last(period: str) -> int:
 
 
 _STOCK = re.compile(
-    r"(?:总里程|运营里程|通车里程|营业里程|总量|余额|存量|总数|保有量|拥有量|总规模|装机容量|总装机|覆盖面积|储量|保险覆盖|参保人数|人口覆盖)$"
+    r"(?:总里程|运营里程|通车里程|营业里程|(?:公路|铁路|高铁)里程|总量|余额|存量|总数|保有量|拥有量|总规模|装机容量|总装机|覆盖面积|储量|保险覆盖|参保人数|人口覆盖)$"
 )
 
 
@@ -263,7 +270,9 @@ _IS_TIMES = re.compile(r"(?:是|为|相当于)[0-9]{4}年[^，。；]{0,4}$")
 _RANKED_BEHIND = re.compile(
     r"[，、](?:总量|总数|数量|规模)?(?:稳?居|位居|位列|列|排名?|跃居|稳居)[^，。；]{0,6}第"
 )
-_YEARLY = re.compile(r"每年(?:都|均|一直)?[^，。；]{0,6}$")  # so in each of the years
+_YEARLY = re.compile(
+    r"(?:每年(?:都|均|一直)?|始终|一直|连年|历年)[^，。；]{0,6}$"
+)  # so in each of the years
 _STEPS = re.compile(
     r"(?:连跨|连续跨|连上|连续迈|跨过|连跃|(?:接连|相继|先后|连续)(?:突破|跨越|迈上|站上))[^，。；]{0,6}$"
 )  # one after another, over the years
@@ -280,9 +289,7 @@ def _is_state(token: Token) -> bool:
         return not _ADDITION.search(token.clause[-12:])  # 企业478家，居中部第1位
     if "arrow to" in token.feats:
         return True
-    first = token
-    while first.group > 1 and first.prev is not None:
-        first = first.prev  # 连续跨越7万亿、8万亿、9万亿三个台阶: steps, all of them
+    first = token.opener or token  # 连续跨越7万亿、8万亿、9万亿三个台阶: steps, all of them
     if _STEPS.search(first.clause) or _YEARLY.search(token.clause):
         return False
     if token.aspect != "level" or token.unit in _EVENTS:

@@ -120,7 +120,9 @@ def _pairs(tokens: list[Token], folded: str, lexicon: Lexicon) -> None:
         if _RATIO.fullmatch(folded, first.end, second.start):
             if second.number == "1" and folded[second.end : second.end + 1] not in "∶:":
                 second.range_to = first
-                first.stop = second.end
+                first.stop = max(second.end, second.stop)  # 缩小到2.1∶1以内
+                if first.hedge == "none" and second.hedge != "none":
+                    first.hedge, first.hedge_at = second.hedge, second.hedge_at
             first.unit = second.unit = ""
             if "ratio" not in first.feats:
                 opens = first

@@ -63,7 +63,7 @@ def unit_table(lexicon: Lexicon) -> UnitTable:
     per = "|".join(re.escape(p) for p in sorted(table["per"], key=lambda f: (-len(f), f)))
     more = "|".join(table["surplus"])
     behind = re.compile(
-        rf"[^\S\n]?(?P<s1>{more})?(?P<mult>(?:百(?!分点)|[万亿]|千(?![瓦伏米克焦乏卡]))+|十(?=[余多万亿]))?(?P<s2>{more})?[^\S\n]?"
+        rf"[^\S\n]?(?P<s1>{more})?(?P<mult>(?:百(?!分点)|[万亿]|千(?![瓦伏米克焦乏卡]))+|十(?=[余多万亿]))?(?P<s2>{more})?(?P<mult2>(?<=万[{''.join(table['surplus'])}])亿)?[^\S\n]?"
         rf"(?:(?P<big>大)?(?P<unit>{'|'.join(parts)})"
         rf"(?P<s3>(?<=[倍年月天时%])多)?(?P<note>（[^（）0-9]{{1,8}}）(?:次)?)?(?P<per>[/／](?:{per}))?)?"
     )
@@ -111,8 +111,12 @@ def amount_behind(folded: str, end: int, lexicon: Lexicon) -> Amount:
     factor = 1
     for c in m.group("mult") or "":
         factor *= table.multipliers[c]
+    if m.group("mult2"):  # 4万多亿元
+        factor *= table.multipliers[m.group("mult2")]
     form = m.group("unit")
-    stop = m.end("unit") if form else (m.end("mult") if m.group("mult") else end)
+    stop = (
+        m.end("unit") if form else (max(m.end("mult"), m.end("mult2")) if m.group("mult") else end)
+    )
     surplus = bool(m.group("s1") or m.group("s2") or m.group("s3"))
     if not form:
         if m.group("s1") or m.group("s2"):

@@ -77,6 +77,7 @@ _CAPTION = re.compile(r"(?:图|表|专栏)\s*[0-9一二三四五六七八九十]
 _TITLE = re.compile(r"政府工作报告|会议上|人民代表大会|^各位代表")
 # a line that is nothing but 【…】 heads a part of a newspaper's digest
 BRACKETED = re.compile(r"^\s*【[^】\n]{2,20}】\s*$")
+_IN_FIGURES = "told in figures"  # the cue of 数说, 数读
 _BARE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9年])")
 _FIVE_YEARS = re.compile(r"(?:五|5)年(?!级|计划|规划)")
 _DAY = re.compile(r"年[0-9]{1,2}月[0-9]{1,2}日")
@@ -155,6 +156,8 @@ class Walk:
         periods = periods_in(_DAY.sub("", heading), self.year, self.lexicon, self.early)
         if not periods and self.year:
             periods = self._bare(heading, stance)
+        if cue == _IN_FIGURES and periods and self.year:
+            stance = periods[0][2] or self._stance_of(periods[0][1])  # 数说2031 may look ahead
         beside = 0 < rank <= self.rank  # set as the heading that settled what stood before
         if (
             level > 1
