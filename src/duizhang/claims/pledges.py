@@ -168,14 +168,18 @@ class _Finder:
                 default=0,
             )
             begin, text = begin + cut, text[cut:]
-        opened = None
+        opened = -1
         for m in self.table.opens.finditer(text):
-            opened = m
+            opened = m.end()
             if kind != "livelihood":
                 break
-        if opened is None:
+        if opened < 0 and begin > sentence.start and text.startswith("、"):
+            opened = (
+                1  # 抓好A等十大产业项目、B等十大基础设施项目: the verb serves the second list too
+            )
+        if opened < 0:
             return False
-        start = begin + opened.end()
+        start = begin + opened
         text = folded[start:at]
         body = re.sub(r"(?:等|这)?[“]?$", "", text)
         quoted = re.findall(r"“([^”]{4,80})”", body)
@@ -330,79 +334,12 @@ class _Finder:
 
 
 _TASK_VERBS = frozenset(
-    [
-        "深化",
-        "推动",
-        "健全",
-        "坚持",
-        "做好",
-        "做优",
-        "做强",
-        "做大",
-        "用好",
-        "办好",
-        "严格",
-        "规范",
-        "发挥",
-        "发展",
-        "巩固",
-        "拓展",
-        "提升",
-        "实行",
-        "推行",
-        "推广",
-        "探索",
-        "引导",
-        "鼓励",
-        "弘扬",
-        "传承",
-        "守牢",
-        "守好",
-        "打好",
-        "打通",
-        "防范",
-        "维护",
-        "严守",
-        "保护",
-        "精准",
-        "常态",
-        "强化",
-        "主动",
-        "抢抓",
-        "依法",
-        "依托",
-        "围绕",
-        "聚焦",
-        "高效",
-        "高标",
-        "一体",
-        "分类",
-        "因地",
-        "纵深",
-        "加力",
-        "加大",
-        "壮大",
-        "培优",
-        "谋划",
-        "创新",
-        "统一",
-        "落细",
-        "做实",
-        "做细",
-        "织密",
-        "兜牢",
-        "增强",
-        "激发",
-        "释放",
-        "畅通",
-        "完善",
-        "加快",
-        "支持",
-        "实施",
-        "开展",
-        "建设",
-        "推进",
-        "加强",
-        "优化",
-    ]
+    """
+    深化 推动 健全 坚持 做好 做优 做强 做大 用好 办好 严格 规范 发挥 发展
+    巩固 拓展 提升 实行 推行 推广 探索 引导 鼓励 弘扬 传承 守牢 守好 打好
+    打通 防范 维护 严守 保护 精准 常态 强化 主动 抢抓 依法 依托 围绕 聚焦
+    高效 高标 一体 分类 因地 纵深 加力 加大 壮大 培优 谋划 创新 统一 落细
+    做实 做细 织密 兜牢 增强 激发 释放 畅通 完善 加快 支持 实施 开展 建设
+    推进 加强 优化
+    """.split()
 )
