@@ -138,7 +138,9 @@ def _history(snapshot: Snapshot, indicator: str, aspect: str) -> list[Row]:
         for side in ("target", "result"):
             low, high = r[f"least_{side}"], r[f"most_{side}"]
             ends[side] = "" if low is None else amount(low, r["unit"], high if high > low else None)
-        made[r["year"]] = {"year": r["year"], "places": r["places"], "tally": verdicts} | ends
+        most = max(verdicts, key=lambda v: verdicts[v], default="pending")  # why no result is there
+        of_year = {"year": r["year"], "places": r["places"], "tally": verdicts, "verdict": most}
+        made[r["year"]] = of_year | ends
     return list(made.values())
 
 
