@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -84,7 +83,7 @@ def follow(
     outlook, of which only those after a list's year are asked. The same item in two papers of a
     year is one.
     """
-    from duizhang.account.names import list_key
+    from duizhang.account.names import list_key, stated
 
     rows = list(pledges)
     outcome = {e["target_id"]: e for e in entries}
@@ -101,21 +100,11 @@ def follow(
     for name, years in sorted(lists.items()):
         unique = {y: _unique(items) for y, items in years.items()}
         finished = done.get(name, {})
-        short = {y: len(items) for y, items in unique.items() if len(items) < _said(years[y])}
+        said = {y: max(stated(str(i["list_name"])) for i in items) for y, items in years.items()}
+        short = {y: len(items) for y, items in unique.items() if len(items) < said[y]}
         items = _chains(unique, outcome, finished, texts, short)
         found.append(Followed(name, tuple(sorted(unique)), tuple(items), finished, short))
     return found
-
-
-_NUMBERED = re.compile(r"[“\"]?(\d+|[一二三四五六七八九十]{1,3})(?:大|件|项|个|方面)")
-
-
-def _said(items: Sequence[Row]) -> int:
-    """How many items the list has by its own name (十大产业项目: 10); 0 where no name says it."""
-    from duizhang.claims.pledges import mark_number
-
-    named = (_NUMBERED.match(str(i["list_name"])) for i in items)
-    return max((mark_number(m.group(1)) for m in named if m), default=0)
 
 
 def _unique(items: Sequence[Row]) -> list[Row]:
