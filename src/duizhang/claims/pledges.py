@@ -174,9 +174,8 @@ class _Finder:
             if kind != "livelihood":
                 break
         if opened < 0 and begin > sentence.start and text.startswith("、"):
-            opened = (
-                1  # 抓好A等十大产业项目、B等十大基础设施项目: the verb serves the second list too
-            )
+            # 抓好A等十大产业项目、B等十大基础设施项目: the verb serves the second list too
+            opened = 1
         if opened < 0:
             return False
         start = begin + opened
