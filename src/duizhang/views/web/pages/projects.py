@@ -93,16 +93,17 @@ def projects(request: Request, asked: Annotated[Asked, Depends()]) -> Response:
 
 def _with_lists(snapshot: Snapshot) -> list[Row]:
     """The places that have lists, whichever way their papers write them, those with most first."""
-    known = places_known(snapshot)
+    rows, known = snapshot.rows(_WITH_LISTS), places_known(snapshot)
+    full = {p: full_name(p, known) for p in {str(r["place"]) for r in rows}}
     found: dict[str, Row] = {}
-    for r in snapshot.rows(_WITH_LISTS):
-        name = full_name(str(r["place"]), known)
+    for r in rows:
+        name = full[str(r["place"])]
         one = found.setdefault(name, {"place": name, "names": set(), "items": 0, "last": 0})
         one["names"].add(list_key(r["list_name"]))
         one["items"] += r["items"]
         one["last"] = max(one["last"], r["last"] or 0)
-    rows = [one | {"lists": len(one["names"])} for one in found.values()]
-    return sorted(rows, key=lambda r: (-r["items"], r["place"]))[:_MOST]
+    made = [one | {"lists": len(one["names"])} for one in found.values()]
+    return sorted(made, key=lambda r: (-r["items"], r["place"]))[:_MOST]
 
 
 class Found(NamedTuple):
