@@ -129,9 +129,9 @@ def test_how_much_of_the_report_the_page_holds(text: str, coverage: str) -> None
 
 def test_a_newspaper_leaves_out_the_year_of_the_meeting() -> None:
     text = (
-        "12月25日，代市长张三在望川市第十七届人民代表大会第四次会议上作《政府工作报告》。\n"
+        "12月28日，代市长张三在望川市第九届人民代表大会第三次会议上作《政府工作报告》。\n"
         "回顾2024年，地区生产总值增长5.5%。\n2025年工作安排\n地区生产总值增长5%左右。\n"
         "（望川日报记者 李四 整理）\n"
     )
     found = read_text(text).identity
-    assert (found.year, found.date, found.publisher) == (2025, "2024-12-25", "望川日报")
+    assert (found.year, found.date, found.publisher) == (2025, "2024-12-28", "望川日报")

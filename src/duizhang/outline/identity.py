@@ -159,7 +159,7 @@ def said_early(folded: str, year: int) -> bool:
     return False
 
 
-# a newspaper leaves out the year: 12月25日，代市长某某在某市第十七届人民代表大会第四次会议上作报告
+# a newspaper leaves out the year: 12月28日，市长某某在某市第九届人民代表大会第三次会议上作报告
 _SPOKEN = re.compile(
     r"(?<![0-9年])([0-9]{1,2})月([0-9]{1,2})日[^。\n]{0,16}在[^。\n]{2,40}?"
     r"(?:人民代表大会|人大)[^。\n]{0,14}会议上"
