@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from duizhang.account.names import SAME, Named, alike, list_key, misprints, pair
+from duizhang.account.names import SAME, Named, alike, list_key, misprints, pair, stated
 from duizhang.model import Spot
 
 
@@ -79,3 +79,17 @@ def test_a_name_that_two_papers_print_differently() -> None:
 )
 def test_no_misprint(other: str) -> None:
     assert misprints([_item("a", "云川雁虹瓷业扩能升级"), _item("b", other)], {}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "n"),
+    [
+        ("十大产业项目", 10),
+        ("“十大产业项目”", 10),
+        ("10件民生实事", 10),
+        ("二十项实事", 20),
+        ("重点民生实事", 0),
+    ],
+)
+def test_a_list_says_how_many_items_it_has(name: str, n: int) -> None:
+    assert stated(name) == n

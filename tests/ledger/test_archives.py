@@ -100,7 +100,10 @@ def test_a_list_beside_reports_is_no_report(tmp_path: Path, made: None, name: st
     folder = tmp_path / "pages"
     path = folder / name
     path.parent.mkdir(parents=True)
-    path.write_text("file,place,characters\na.txt,望川市,100\nb.txt,苇洲,90\n", encoding="utf-8")
+    rows = (
+        "file,place,title,characters\na.txt,望川市,2025年望川市政府工作报告,100\nb.txt,苇洲,,90\n"
+    )
+    path.write_text(rows, encoding="utf-8")
     (folder / "a.txt").write_text(PLACE, encoding="utf-8")
     summary = build([folder], tmp_path / "l")
     assert summary.documents == 1

@@ -50,6 +50,7 @@ def test_a_report_names_its_meeting_day_and_place() -> None:
         ("欧阳三丰", "欧阳三丰"),
         ("张　三", "张三"),
         ("张 三", "张三"),
+        ("张三\n各位代表", "张三"),
     ],
 )
 def test_the_speaker(speaker: str, name: str) -> None:
@@ -124,3 +125,13 @@ def test_a_communique_tells_of_the_year_in_its_title() -> None:
 )
 def test_how_much_of_the_report_the_page_holds(text: str, coverage: str) -> None:
     assert read_text(text).identity.coverage == coverage
+
+
+def test_a_newspaper_leaves_out_the_year_of_the_meeting() -> None:
+    text = (
+        "12月28日，代市长张三在望川市第九届人民代表大会第三次会议上作《政府工作报告》。\n"
+        "回顾2024年，地区生产总值增长5.5%。\n2025年工作安排\n地区生产总值增长5%左右。\n"
+        "（望川日报记者 李四 整理）\n"
+    )
+    found = read_text(text).identity
+    assert (found.year, found.date, found.publisher) == (2025, "2024-12-28", "望川日报")

@@ -51,6 +51,28 @@ def test_a_newspaper_an_address_and_a_bare_file() -> None:
     assert gbt7714(bare).splitlines()[0] == "临湖市2025年政府工作报告[R]."
 
 
+def test_the_day_of_the_meeting_is_no_newspapers_date() -> None:
+    spoken = PLAIN._replace(date="", spoken="2024-12-25", year=2024)
+    lines = gbt7714(spoken).splitlines()
+    assert lines[0].endswith("[N]. 临湖日报, 2024.")
+    assert "  作报告：2024-12-25" in lines
+    assert "date =" not in bibtex(spoken)
+    own = gbt7714(spoken._replace(publisher="")).splitlines()[0]
+    assert own.endswith("[R]. 2024-12-25: 3.")
+
+
+def test_a_sentence_is_cited_without_the_marks_of_bold_print(tmp_path: Path) -> None:
+    page = tmp_path / "青溪市-2025.md"
+    page.write_text(
+        "# 青溪市政府工作报告\n\n2025年主要预期目标是：地区生产总值增长**6%**左右。\n",
+        encoding="utf-8",
+    )
+    build([page], tmp_path / "l")
+    with dz.Ledger(tmp_path / "l") as opened:
+        id_ = str(next(iter(opened.claims().rows()))["id"])
+    assert "地区生产总值增长6%左右" in run(tmp_path / "l", id_).output
+
+
 def test_the_date_read_says_where_it_is_from() -> None:
     assert "读取：2025-02-01（台账首次读到它的日子）" in gbt7714(PLAIN)
     assert "读取" not in gbt7714(PLAIN._replace(read="", read_from=""))

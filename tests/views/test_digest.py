@@ -131,6 +131,19 @@ def test_absent_is_a_word_in_the_comparison(told: list[Brief]) -> None:
     assert "未提" in page.markdown(laid).decode()
 
 
+def test_a_comparison_without_a_figure_has_its_place_among_the_figures(told: list[Brief]) -> None:
+    rows = {r.name: r.cells for r in comparison(told, words_of("zh"))}
+    income = rows["居民人均可支配收入"]
+    assert income[0].text == "居民收入增速高于经济增速"
+    assert income[0].refs
+    one = next(t for t in told[0].targets if t.indicator == "income_per_capita" and not t.name)
+    growth = next(t for t in told[1].targets if t.indicator == "gdp")
+    words = one._replace(indicator="gdp", printed="经济增速高于全省平均")
+    other = told[1]._replace(targets=tuple(words if t is growth else t for t in told[1].targets))
+    rows = {r.name: r.cells for r in comparison([told[0], other], words_of("zh"))}
+    assert [c.text for c in rows["地区生产总值增速"]] == ["6%左右", "经济增速高于全省平均"]
+
+
 def test_silence_is_told_only_of_a_whole_report(told: list[Brief]) -> None:
     """Of a digest nobody can say what the report leaves out."""
     part = {i: {**d, "coverage": "digest"} for i, d in told[1].documents.items()}

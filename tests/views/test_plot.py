@@ -123,6 +123,7 @@ def test_equal_targets_are_counted_and_single_ones_named() -> None:
     words = words_of(spread([_row("甲省", 5), _row("乙省", 5), _row("丙省", 6)]))
     assert "2地" in words
     assert "丙省" in words
+    assert "5.2%" in words  # the axis says its unit
     assert spread([]) == ""
 
 

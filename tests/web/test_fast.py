@@ -153,3 +153,11 @@ def test_the_comparisons_download_has_empty_cells_and_nothing_else(samples: Path
         assert {r["indicator"] for r in rows} == {"unemployment_surveyed_urban"}
         assert {r["place"] for r in rows} == {"青溪市", "云汀市"}
         assert sum(r["entry"] is None for r in rows) == cells - page.count(">报告未提</a>")
+
+
+def test_head_is_answered_as_get_without_the_body(reader: TestClient) -> None:
+    whole = reader.get("/api/v1/claims?limit=2")
+    head = reader.head("/api/v1/claims?limit=2")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["etag"] == whole.headers["etag"]
+    assert reader.head("/no/such/page").status_code == 404

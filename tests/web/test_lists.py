@@ -100,6 +100,9 @@ def test_an_indicator_over_the_years(reader: TestClient, samples: Path) -> None:
     )
     assert [int(re.findall(r"\d{4}", r)[0]) for r in rows] == years
     assert re.search("2024 2 6%—6.5% 5.9%—6.2%", _plain(" ".join(rows)))
+    assert re.search(
+        "2025 2 .*% 待 … 待 2", _plain(" ".join(rows))
+    )  # none is said to be unreported
 
 
 def test_an_empty_indicator_page_says_what_to_do(reader: TestClient) -> None:

@@ -44,7 +44,7 @@ def entry(target: str, result: str | None, verdict: str, year: int = 2024, **mor
 
 
 def rows_of(claims: list[Row], entries: list[Row]) -> list[tuple[str, str, str, str]]:
-    made = table(claims, entries, 2025, ["d:2024", "d:2025"], ["firms"])
+    made, _ = table(claims, entries, 2025, ["d:2024", "d:2025"], ["firms"])
     return [(t.subject, _said(t.last_target), _said(t.last_result), _said(t.target)) for t in made]
 
 
@@ -84,7 +84,7 @@ def test_what_the_account_goes_by_stands_first() -> None:
 def test_what_is_near_stands_with_the_promise_it_does_not_close() -> None:
     claims = [claim("c:1", 2024, "target", "5000家"), claim("c:3", 2025, "result", "42332家")]
     near = json.dumps({"near": [["d:2025", 42332, 42337]]})
-    (told,) = table(
+    (told,), _ = table(
         claims, [entry("c:1", None, "not_comparable", spots=near)], 2025, ["d:2025"], ["firms"]
     )
     assert _said(told.near) == "42332家"
@@ -103,13 +103,28 @@ def test_results_that_nobody_promised_stay_apart() -> None:
     ]
 
 
+def test_results_of_indicators_without_a_target_are_told_too() -> None:
+    claims = [
+        claim("c:1", 2024, "target", "10家"),
+        claim("c:2", 2025, "result", "11家"),
+        claim("c:3", 2025, "result", "2.5%", aspect="growth"),
+        claim("c:4", 2025, "result", "90亩", indicator="fields", indicator_name="农田"),
+    ]
+    made, alone = table(claims, [entry("c:1", "c:2", "met")], 2025, ["d:2025"], ["firms"])
+    assert len(made) == 1
+    assert [(a.name, a.aspect, _said(a.result)) for a in alone] == [
+        ("企业", "growth", "2.5%"),
+        ("农田", "level", "90亩"),
+    ]
+
+
 def _relation(year: int, words: str, **more: Any) -> Row:
     return entry(f"r:{year}", None, "pending", year, promised=words, part="headline", **more)
 
 
 def test_comparisons_without_a_figure_are_rows_too() -> None:
     entries = [_relation(2024, "收入高于经济"), _relation(2025, "收入与经济同步")]
-    (told,) = table([], entries, 2025, [], ["firms"])
+    (told,), _ = table([], entries, 2025, [], ["firms"])
     assert (told.aspect, told.headline) == (RELATION, True)
     assert (_said(told.last_target), _said(told.target)) == ("收入高于经济", "收入与经济同步")
     assert {v.kind for v in (*told.last_target, *told.target)} == {"entry"}
@@ -134,7 +149,7 @@ def test_the_page_has_verdict_gap_trend_and_comparisons(reader: TestClient) -> N
     assert re.search("居民人均可支配收入 居民收入增速高于经济增速 6 .6% ● 完成", page)
     assert re.search("6 .5%左右 6 .2% ◐ 接近 −0.3个百分点 6 %左右 ↓ 次年调低", page)
     assert "−0.3 points" in _page(reader, "/en/place/青溪市/2025")
-    assert "个百分点" not in _page(reader, "/en/place/青溪市/2025")
+    assert not re.search(r"[+−][\d.]+个百分点", _page(reader, "/en/place/青溪市/2025"))
 
 
 def test_every_absence_has_its_word_and_no_cell_is_empty(reader: TestClient) -> None:

@@ -192,3 +192,14 @@ def _in_how_many(name: str, at: tuple[int, int], texts: Sequence[str]) -> int:
     i, j = at
     pieces = [p for p in (name[max(0, i - 1) : j], name[i : j + 1]) if len(p) >= 2 and j > i]
     return sum(any(p in text for p in pieces) for text in texts)
+
+
+_NUMBERED = re.compile(r"[“\"]?(\d+|[一二三四五六七八九十]{1,3})(?:大|件|项|个|方面)")
+
+
+def stated(name: str) -> int:
+    """How many items a list has by its own name (十大产业项目: 10); 0 where it does not say."""
+    from duizhang.claims.pledges import mark_number
+
+    found = _NUMBERED.match(name)
+    return mark_number(found.group(1)) if found else 0

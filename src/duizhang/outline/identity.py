@@ -41,10 +41,14 @@ _PAST = re.compile(
     r"((?:19|20)[0-9]{2})年(?:的)?(?:工作回顾|工作总结|成绩单|主要工作|工作情况|工作和|工作成效|和[“\"]|经济社会发展(?:回顾|成就))"
 )
 _SPEAKER = re.compile(
-    r"(?:省长|市长|主席|区长|县长|州长|总理|盟长|旗长)\s{0,3}([一-鿿](?:\s?[一-鿿]){1,3}(?:·[一-鿿]{2,6})?)(?=\s|$|[，,。在作代])"
+    r"(?:省长|市长|主席|区长|县长|州长|总理|盟长|旗长)\s{0,3}([一-鿿](?:\s?(?!各位)[一-鿿]){1,3}(?:·[一-鿿]{2,6})?)(?=\s|$|[，,。在作代])"
 )
 _PUBLISHER = re.compile(
     r"来源[:：]\s*([一-鿿A-Za-z]{2,14})|([一-鿿]{2,6}(?:日报|晚报|都市报|早报|新闻网))"
+)
+# who wrote or digested it, at the foot of a newspaper's page: （某日报记者 某某 整理）
+_BYLINE = re.compile(
+    r"(?<![一-鿿])([一-鿿]{2,6}(?:日报|晚报|都市报|早报))[一-鿿]{0,8}记者[^\n]{0,24}(?:整理|摄影报道|报道)"
 )
 _GENRES = (
     ("communique", re.compile(r"国民经济和社会发展统计公报")),
@@ -155,6 +159,27 @@ def said_early(folded: str, year: int) -> bool:
     return False
 
 
+# a newspaper leaves out the year: 12月28日，市长某某在某市第九届人民代表大会第三次会议上作报告
+_SPOKEN = re.compile(
+    r"(?<![0-9年])([0-9]{1,2})月([0-9]{1,2})日[^。\n]{0,16}在[^。\n]{2,40}?"
+    r"(?:人民代表大会|人大)[^。\n]{0,14}会议上"
+)
+
+
+def _spoken(head: str, year: int) -> str:
+    """The day on which the report of ``year`` was given to the congress (ISO); empty: not said."""
+    whole = _MEETING.search(head)
+    if whole:
+        then, month, day = (int(n) for n in whole.groups())
+    else:
+        bare = _SPOKEN.search(head)
+        if not bare or not year:
+            return ""
+        month, day = (int(n) for n in bare.groups())
+        then = year - (month >= 11)  # a report spoken in December is of the year to come
+    return f"{then}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
+
+
 def identify(document: Document, folded: str, lexicon: Lexicon) -> tuple[Identity, str]:
     """The report's identity, and the rule that found its year."""
     headings = _heading_text(document, folded, document.blocks)
@@ -169,12 +194,8 @@ def identify(document: Document, folded: str, lexicon: Lexicon) -> tuple[Identit
                 year = int(m.group(1)) + 1
             break
     meeting = CONGRESS.search(head)
-    spoken = _MEETING.search(head)
-    date = ""
-    if spoken:
-        date = f"{spoken.group(1)}-{int(spoken.group(2)):02d}-{int(spoken.group(3)):02d}"
     speaker = _SPEAKER.search(head)
-    publisher = _PUBLISHER.search(head)
+    publisher = _PUBLISHER.search(head) or _BYLINE.search(folded)
     place, code, level = whose(folded, document.name, lexicon.compiled(lexicon_places))
     title = next(
         (
@@ -196,11 +217,11 @@ def identify(document: Document, folded: str, lexicon: Lexicon) -> tuple[Identit
             level=level,
             year=year,
             title=title[:60],
-            date=date,
+            date=_spoken(head, year),
             meeting=_MEETING_HEAD.sub("", meeting.group(0)) if meeting else "",
             speaker=re.sub(r"\s", "", speaker.group(1)) if speaker else "",
             publisher=document.publisher
-            or ((publisher.group(1) or publisher.group(2)) if publisher else ""),
+            or (next(filter(None, publisher.groups())) if publisher else ""),
             coverage=coverage,  # type: ignore[arg-type]
             genre=genre,
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 from duizhang.language.lexicon import Lexicon
@@ -34,6 +35,13 @@ _NAMES = re.compile(r"(?:报告|公报)(?:[（(][^）)]*[）)])?$")  # a title: 
 
 
 _NUMBERED = re.compile(r"\s*([0-9]{1,2})[.、．]")
+
+
+def _title(folded: str, blocks: tuple[Block, ...], names: Collection[str]) -> str:
+    """The headline of a page on several places; empty where it begins with one of them."""
+    first = next((b for b in blocks if b.kind == "heading"), None)
+    words = folded[first.start : first.end].lstrip("# ").strip() if first else ""
+    return "" if any(name in words for name in names) else words[:60]
 
 
 def _idle_headings(nodes: list[Node], blocks: tuple[Block, ...]) -> bool:
@@ -157,6 +165,7 @@ def outline(document: Document, folded: str, lexicon: Lexicon) -> Outline:
             **{f: getattr(identity, f) for f in identity.__struct_fields__}
             | {
                 "coverage": "digest",
+                "title": identity.title or _title(folded, document.blocks, places.names),
                 "places": places.names,
                 "place": "",
                 "place_code": "",

@@ -15,6 +15,7 @@ from duizhang.views import words
 from duizhang.views.account_view import gap_of, name_of
 from duizhang.views.books import Books, Row, sentence_around
 from duizhang.views.verdicts import LOOKS, OMITTED, PARTS, counts, notes, summary
+from duizhang.views.words import flowing
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _SPLIT = re.compile(r"^(.*?\d+)(\D.*|)$", re.DOTALL)  # up to the decimal point, and the rest
@@ -134,8 +135,8 @@ def _quoted(books: Books, spot: Sequence[object]) -> str:
     text = books.text(document)
     left, right = sentence_around(text, start, end)
     return (
-        f"{_text(text[left:start].lstrip())}<mark>{_text(text[start:end])}</mark>"
-        f"{_text(text[end:right].rstrip())}"
+        f"{_text(flowing(text[left:start].lstrip()))}<mark>{_text(flowing(text[start:end]))}</mark>"
+        f"{_text(flowing(text[end:right].rstrip()))}"
     )
 
 

@@ -287,7 +287,9 @@ class _Told:
             item = self._item(row)
             return item._replace(name=safe(row["indicator_name"]) or item.name)
         where = str(row["document"]), int(row["start_at"])
-        return Item("", "", clause(row), (str(row["id"]),), *where, record=row)
+        ids, left = (str(row["id"]),), str(row["left_term"])
+        known = left if left in self.order else ""
+        return Item("", "", clause(row), ids, *where, indicator=known, record=row)
 
     def _item(self, row: Row) -> Item:
         return Item(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from duizhang.language.number import scaling
 from duizhang.views.charts import INK, LINE, _drawn, _values
 
 Row = Mapping[str, Any]
@@ -15,11 +17,12 @@ _KEPT, _SHORT = "#1f3a5f", "#d9d9d9"
 def spread(rows: Iterable[Row], *, title: str = "", source: str = "", width: int = 620) -> str:
     """SVG: the targets of many places by year, one dot a place, equal values side by side.
 
-    ``rows`` have place, year, target_value, target_high (a range's upper end, or None), promised.
+    ``rows`` have place, year, target_value, target_high (a range's upper end, or None), unit.
     A range is a dot with a line to its end. Each value's number of places stands above its dots.
     """
     import altair as alt
 
+    rows = list(rows)
     data, columns = _stacked(rows)
     if not data:
         return ""
@@ -28,9 +31,10 @@ def spread(rows: Iterable[Row], *, title: str = "", source: str = "", width: int
     years = sorted({d["year"] for d in data})
     low, high = min(d["value"] for d in data), max(d["high"] for d in data)
     room = max((high - low) * 0.12, abs(high) * 0.02, 0.1)
-    x = alt.X(
-        "value:Q", title=None, scale=alt.Scale(domain=[low - room, high + room]), axis=_values()
-    )
+    divisor, unit = scaling(max(abs(low), abs(high)), str(rows[0]["unit"]))
+    label = f"format(datum.value / {divisor}, ',~r') + {json.dumps(unit)}"
+    domain = alt.Scale(domain=[low - room, high + room])
+    x = alt.X("value:Q", title=None, scale=domain, axis=_values(labelExpr=label))
     scale = alt.Scale(domain=[-0.8, most + 0.9], nice=False)
     y = alt.Y("at:Q", title=None, scale=scale, axis=None)
     panels = []

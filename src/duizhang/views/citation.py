@@ -20,9 +20,10 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}$")
 class Citation(NamedTuple):
     """What is cited. Empty strings and None: not told.
 
-    ``side`` is 目标 or 结果 of an entry, else empty; ``printed`` the figure as printed; ``place``
-    where it lies in the file, for people; ``read`` the ISO date on which the source was read, and
-    ``read_from`` what that date is taken from, in words.
+    ``side`` is 目标 or 结果 of an entry, else empty; ``date`` the day of publication, ``spoken`` that
+    on which the report was given; ``printed`` the figure as printed; ``place`` where it lies in the
+    file, for people; ``read`` the ISO date on which the source was read, and ``read_from`` what that
+    date is taken from, in words.
     """
 
     id: str
@@ -41,11 +42,22 @@ class Citation(NamedTuple):
     sha256: str
     read: str
     read_from: str
+    spoken: str = ""
+
+    @property
+    def dated(self) -> str:
+        """The day or year that a reference gives: of what was printed or put online its own alone.
+
+        A report that nobody else published is of the day on which it was given.
+        """
+        own = self.spoken if not self.url and not self.publisher.endswith("报") else ""
+        return self.date or own or (str(self.year) if self.year else "")
 
 
 def of_document(row: Mapping[str, Any], title: str) -> Citation:
     """A whole document, by its row of the table ``documents``; the date read is not told."""
-    date = str(row["published"] or row["date"] or "")
+    date, spoken = str(row["published"] or ""), str(row["date"] or "")
+    year = (date or spoken)[:4]
     return Citation(
         id=str(row["id"]),
         side="",
@@ -53,7 +65,7 @@ def of_document(row: Mapping[str, Any], title: str) -> Citation:
         title=title.lstrip("—- "),
         publisher=row["publisher"] or "",
         date=date,
-        year=int(date[:4]) if date[:4].isdigit() else row["year"],
+        year=int(year) if year.isdigit() else row["year"],
         url=row["url"] or "",
         page=None,
         place="",
@@ -63,6 +75,7 @@ def of_document(row: Mapping[str, Any], title: str) -> Citation:
         sha256="",
         read="",
         read_from="",
+        spoken=spoken,
     )
 
 
@@ -80,6 +93,7 @@ def gbt7714(cited: Citation) -> str:
         ("位置", cited.place),
         ("原句", f"“{cited.sentence}”" if cited.sentence else ""),
         ("数字", cited.printed),
+        ("作报告", cited.spoken),
         ("读取", f"{cited.read}（{cited.read_from}）" if cited.read else ""),
         ("文件", f"{cited.file}，SHA-256 {cited.sha256}"),
         ("编号", cited.id),
@@ -93,7 +107,7 @@ def reference(cited: Citation) -> str:
     A newspaper is cited by its edition's page (版次), which is not that of a file: none is given.
     """
     who = f"{cited.author}. " if cited.author else ""
-    date = cited.date or (str(cited.year) if cited.year else "")
+    date = cited.dated
     page = f": {cited.page}" if cited.page is not None else ""
     if cited.url:
         published = f"({cited.date})" if _DATE.match(cited.date) else ""
@@ -122,6 +136,7 @@ def bibtex(cited: Citation) -> str:
             (cited.side or "数字", cited.printed),
             ("位置", cited.place),
             ("原句", f"“{cited.sentence}”" if cited.sentence else ""),
+            ("作报告", cited.spoken),
             ("读取", f"{cited.read}（{cited.read_from}）" if cited.read else ""),
             ("文件", f"{cited.file}，SHA-256 {cited.sha256}"),
         )
@@ -132,7 +147,7 @@ def bibtex(cited: Citation) -> str:
         "title": _tex(cited.title, whole=True),
         house: _tex(cited.publisher or cited.author, whole=True),
         "year": str(cited.year or ""),
-        "date": cited.date if _DATE.match(cited.date) else "",
+        "date": cited.dated if _DATE.match(cited.dated) else "",
         "url": cited.url if re.fullmatch(r"[!-~]+", cited.url) and "}" not in cited.url else "",
         "urldate": cited.read if cited.url else "",
         "pages": str(cited.page) if cited.page is not None and kind != "article" else "",

@@ -15,7 +15,7 @@ from duizhang.ledger.when import built_on, read_on
 from duizhang.views.citation import Citation, author_of, bibtex, gbt7714
 from duizhang.views.inputs import Failed
 from duizhang.views.verdicts import LOOKS
-from duizhang.views.words import paper, safe
+from duizhang.views.words import flowing, paper, safe
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -99,7 +99,8 @@ def _citation(con: DuckDBPyConnection, folder: Path, row: Row, side: str, read: 
         author=author_of(document["genre"], document["place"], document["level"]),
         title=safe(paper(document)).lstrip("—- "),
         publisher=document["publisher"] or told["publisher"],
-        date=document["published"] or told["published"] or document["date"],
+        date=document["published"] or told["published"],
+        spoken=document["date"],
         year=_year(document),
         url=document["url"] or told["url"],
         page=row.get("page"),
@@ -130,9 +131,9 @@ def _sentence(text: str, row: Row) -> str:
     from duizhang.views.books import sentence_around
 
     if row.get("sentence"):
-        return " ".join(row["sentence"].split())
+        return " ".join(flowing(row["sentence"].strip()).split())
     start, end = sentence_around(text, row["start_at"], row["end_at"])
-    return " ".join(text[start:end].split())
+    return " ".join(flowing(text[start:end].strip()).split())
 
 
 def _read(folder: Path, key: str) -> tuple[str, str]:

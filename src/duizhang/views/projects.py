@@ -41,10 +41,16 @@ class Step(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One item through the years; ``end`` says what became of it at last."""
+    """One item through the years; ``end`` says what became of it at last.
+
+    ``left`` is why nothing more is told of it: listed (it stands on the latest list), gone (a later
+    list that names all its items has it not), unnamed (later papers name only some items),
+    unlisted (the papers of a later year have no such list).
+    """
 
     steps: tuple[Step, ...]
     end: str
+    left: str = "listed"
 
 
 class Done(NamedTuple):
@@ -55,12 +61,17 @@ class Done(NamedTuple):
 
 
 class Followed(NamedTuple):
-    """A list through the years: the years it was issued, its items, and what declared it done."""
+    """A list through the years: the years it was issued, its items, and what declared it done.
+
+    ``short`` has the years whose papers name fewer items than the list is said to have (two of
+    十大产业项目), with how many they name: what is missing there may well be on the list.
+    """
 
     name: str
     years: tuple[int, ...]
     items: tuple[Item, ...]
     done: Mapping[int, Done]
+    short: Mapping[int, int] = {}
 
 
 def follow(
@@ -72,7 +83,7 @@ def follow(
     outlook, of which only those after a list's year are asked. The same item in two papers of a
     year is one.
     """
-    from duizhang.account.names import list_key
+    from duizhang.account.names import list_key, stated
 
     rows = list(pledges)
     outcome = {e["target_id"]: e for e in entries}
@@ -89,8 +100,10 @@ def follow(
     for name, years in sorted(lists.items()):
         unique = {y: _unique(items) for y, items in years.items()}
         finished = done.get(name, {})
-        items = _chains(unique, outcome, finished, texts)
-        found.append(Followed(name, tuple(sorted(unique)), tuple(items), finished))
+        said = {y: max(stated(str(i["list_name"])) for i in items) for y, items in years.items()}
+        short = {y: len(items) for y, items in unique.items() if len(items) < said[y]}
+        items = _chains(unique, outcome, finished, texts, short)
+        found.append(Followed(name, tuple(sorted(unique)), tuple(items), finished, short))
     return found
 
 
@@ -114,6 +127,7 @@ def _chains(
     outcome: Mapping[str, Row],
     done: Mapping[int, Done],
     texts: Mapping[int, Papers],
+    short: Mapping[int, int],
 ) -> list[Item]:
     from duizhang.account.names import pair
 
@@ -139,14 +153,28 @@ def _chains(
                      told.spot, told.entries)
             )  # fmt: skip
         previous = year
-    return [Item(tuple(chain), _end(chain, max(years))) for chain in chains]
+    silent = min((y for y in texts if y > max(years)), default=0)
+    return [Item(tuple(chain), *_end(chain, sorted(years), silent, short)) for chain in chains]
 
 
-def _end(chain: Sequence[Step], latest: int) -> str:
+def _end(
+    chain: Sequence[Step], years: Sequence[int], silent: int, short: Mapping[int, int]
+) -> tuple[str, str]:
+    """What became of an item at last, in words and as :class:`Item` has it in ``left``.
+
+    ``silent`` is the first year with papers behind the latest list; 0 if there is none.
+    """
     last = chain[-1]
-    if last.outcome:
-        return last.outcome
-    return "在列" if last.year == latest else f"{last.year}年后不再列，未见交代"
+    after = [y for y in years if y > last.year]
+    if not after and not silent:
+        words, left = "在列", "listed"
+    elif not after:
+        words, left = f"{silent}年的文稿没有这份清单", "unlisted"
+    elif all(y in short for y in after):
+        words, left = f"{after[0]}年只举出{short[after[0]]}项，没有它", "unnamed"
+    else:
+        words, left = f"{last.year}年后不再列，未见交代", "gone"
+    return last.outcome or words, left
 
 
 class _Outcome(NamedTuple):
@@ -233,7 +261,8 @@ def _print(place: str, found: Sequence[Followed]) -> None:
         years = "、".join(map(str, one.years))
         click.echo(click.style(f"{safe(place)} {safe(one.name)}（{years}）", bold=True))
         for year in one.years:
-            words = f"：报告说{safe(one.done[year].words)}" if year in one.done else ""
+            words = f"，只举出{one.short[year]}项" if year in one.short else ""
+            words += f"：报告说{safe(one.done[year].words)}" if year in one.done else ""
             click.echo(f"  {year}年的清单{words}")
             listed = [(step, i) for i in one.items for step in i.steps if step.year == year]
             for step, item in sorted(listed, key=lambda pair: pair[0].number):

@@ -153,3 +153,18 @@ def place_name(report: Report, place: str) -> str:
 def percent(confidence: float) -> str:
     """0.934 as ``93%``."""
     return f"{confidence * 100:.0f}%"
+
+
+_LINE_END = re.compile(r"(.?)[^\S\n]*\n\s*(?=(.?))")
+_LATIN = re.compile(r"[A-Za-z0-9]")
+
+
+def flowing(text: str) -> str:
+    """``text`` as one quotes it: without a column's line ends and Markdown's marks of bold print.
+
+    Between two words in Latin letters a space is left where a line ended.
+    """
+    return _LINE_END.sub(
+        lambda m: m[1] + (" " if _LATIN.match(m[1]) and _LATIN.match(m[2]) else ""),
+        text.replace("**", ""),
+    )

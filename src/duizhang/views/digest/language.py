@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
+from duizhang.account.rules import rules
 from duizhang.views.brief import Item
 from duizhang.views.clauses import Point
 from duizhang.views.digest import english
@@ -47,7 +48,8 @@ class Chinese:
     unseen = "未见（文稿不全）"
 
     def name(self, item: Item) -> str:
-        return item.name + ("增速" if item.aspect == "growth" else "")
+        name = item.name or rules().name(item.indicator)
+        return name + ("增速" if item.aspect == "growth" else "")
 
     def number(self, item: Item) -> str:
         return item.printed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from duizhang.account.names import stated
 from duizhang.views.brief import JUDGED, Brief, Item
 from duizhang.views.clauses import Point
 from duizhang.views.digest.language import Words
@@ -144,7 +145,8 @@ def _points(brief: Brief, words: Words) -> list[Sentence]:
             continue
         shown = found.points[:_ITEMS]
         refs = [r for p in shown for r in _of_point(brief, p)]
-        text = words.list_of(found.name, shown, len(found.points) > len(shown))
+        more = len(shown) < max(len(found.points), stated(found.name))
+        text = words.list_of(found.name, shown, more)
         made.append(Sentence(text, tuple(refs)))
     rest = [*brief.more_targets, *brief.more_results]
     order = sorted(range(len(rest)), key=lambda n: (-rest[n].indicators, -len(rest[n].figures), n))
@@ -159,25 +161,38 @@ def _of_point(brief: Brief, point: Point) -> tuple[Ref, ...]:
 
 
 def comparison(briefs: Sequence[Brief], words: Words) -> list[Row]:
-    """The places side by side: this year's headline targets, one line an indicator and aspect."""
+    """The places side by side: this year's headline targets, one line an indicator and aspect.
+
+    Where a place promises no figure but a comparison (低于全省平均水平), its words stand there.
+    """
     keys: dict[tuple[str, str], str] = {}
     for brief in briefs:
         for item in brief.targets:
             if item.name:
                 keys.setdefault((item.indicator or item.name, item.aspect), words.name(item))
-    rows = []
-    for key, name in keys.items():
-        cells = []
-        for brief in briefs:
-            told = (i for i in brief.targets if i.name)
-            found = next((i for i in told if (i.indicator or i.name, i.aspect) == key), None)
-            cells.append(
-                Sentence(words.absent if _whole(brief) else words.unseen, ())
-                if found is None
-                else Sentence(words.number(found), _of_item(brief, found))
-            )
-        rows.append(Row(name, tuple(cells)))
-    return rows
+    figured = {indicator for indicator, _ in keys}
+    for brief in briefs:
+        for item in brief.targets:
+            if _compares(item) and item.indicator not in figured:
+                keys.setdefault((item.indicator, ""), words.name(item))
+    return [
+        Row(name, tuple(_cell(brief, key, words) for brief in briefs)) for key, name in keys.items()
+    ]
+
+
+def _compares(item: Item) -> bool:
+    """Whether it is a comparison without a figure, of a known indicator."""
+    return bool(not item.name and item.indicator)
+
+
+def _cell(brief: Brief, key: tuple[str, str], words: Words) -> Sentence:
+    for item in brief.targets:
+        if item.name and (item.indicator or item.name, item.aspect) == key:
+            return Sentence(words.number(item), _of_item(brief, item))
+    for item in brief.targets:
+        if _compares(item) and item.indicator == key[0]:
+            return Sentence(words.said(item), _of_item(brief, item))
+    return Sentence(words.absent if _whole(brief) else words.unseen, ())
 
 
 def _whole(brief: Brief) -> bool:

@@ -22,6 +22,7 @@ _BATCH = 5_000
 _A3 = 8
 _PRINTED = 60  # per cent: half the columns of most tables stand on one sheet of A3
 _WIDEST, _NARROWEST = 48, 8
+_LONG = 1_000_000  # numbers below it fit any column
 # Characters that XML cannot carry or a screen would obey; line breaks and tabs stay.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _UNITS = {"target_value": "unit", "target_high": "unit", "result_value": "result_unit",
@@ -130,6 +131,9 @@ class _Sheets:
                 unit = self._units[at]
                 style = self._style(value, record[unit] or "") if unit is not None else None
                 sheet.write_number(row, at, value, style)
+                if value >= _LONG or value <= -_LONG:  # too wide, it would be shown as ####
+                    wide = len(f"{value:,.2f}".removesuffix(".00")) + 2
+                    self._widths[at] = max(self._widths[at], wide)
 
     def _text(self, text: str) -> str:
         if _CONTROL.search(text):

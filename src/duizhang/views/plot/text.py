@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from duizhang.views.charts_many import histogram, share_in_words
+from duizhang.views.number import amount
 from duizhang.views.plot.rows import Picture
 from duizhang.views.table import terminal_width, width_of
 from duizhang.views.verdicts import LOOKS
@@ -61,11 +62,14 @@ def _line(row: Row, values: Sequence[float], width: int) -> str:
 
 def spread(picture: Picture) -> list[str]:
     """One line for each year and value: how many places promised it."""
-    found = histogram(picture.rows)
+    unit = str(picture.rows[0]["unit"]) if picture.rows else ""
+    found = [(y, amount(value, unit), places) for y, value, places in histogram(picture.rows)]
+    wide = _widest(value for _, value, _ in found)
     lines, before = [], None
     for year, value, places in found:
         head = str(year) if year != before else "    "
-        lines.append(f"{head}  {value:>6g}  {'●' * places} {places}")
+        room = " " * (wide - width_of(value))
+        lines.append(f"{head}  {room}{value}  {'●' * places} {places}")
         before = year
     return lines
 

@@ -11,7 +11,7 @@ from duizhang.views.brief import JUDGED, Brief, Item, NamedList
 from duizhang.views.clauses import Point, split_number
 from duizhang.views.poster.theme import Theme
 from duizhang.views.verdicts import LOOKS, OMITTED
-from duizhang.views.words import GENRES, safe
+from duizhang.views.words import COVERAGES, GENRES, safe
 
 _TAGS = {"growth": "增速", "multiple": "倍数", "change": "增减"}
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -167,6 +167,8 @@ def _sources(brief: Brief) -> list[str]:
     used = brief.used()
     for d in used[:_MOST_SOURCES]:
         kind = GENRES.get(str(d["genre"]), "文稿")
+        part = COVERAGES.get(str(d["coverage"]), "") if d["coverage"] != "full" else ""
+        kind += f"（{part}）" if part else ""
         told = [
             f"{brief.place if not d['place'] else d['place']}{d['year'] or ''}年{kind}",
             str(d["date"]),

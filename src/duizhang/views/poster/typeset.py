@@ -12,7 +12,7 @@ from duizhang.views.poster.fonts import chosen_fonts, installed
 from duizhang.views.poster.theme import Theme
 
 FORMATS = ("pdf", "png", "svg")
-TEMPLATE = Path(__file__).with_name("poster.typ")
+_TEMPLATE = [Path(__file__).with_name(name) for name in ("parts.typ", "page.typ")]
 _PIXELS = {"a3": 200.0, "phone": 144.0}  # per inch: 2339 x 3307, and 1080 x 1920
 
 
@@ -32,7 +32,7 @@ def typeset(
     colours = {k: getattr(theme, k) for k in ("ink", "quiet", "line", "accent", "masthead")}
     colours |= {"paper": theme.paper, "tint": theme.tint}
     data = {**content, "theme": {**colours, "sans": sans, "serif": serif}}
-    template: bytes = TEMPLATE.read_bytes()
+    template = b"\n".join(path.read_bytes() for path in _TEMPLATE)
     with TemporaryDirectory() as root:
         made = typst.compile(
             template,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from duizhang.views.web.intake import LIMIT
 from duizhang.views.web.render import page
@@ -14,19 +14,33 @@ _OPEN = ("/enter", "/en/enter", "/static/")  # what anyone may see of a private 
 
 
 class Gate:
-    """ASGI middleware: refuses what is too large or has no token where one is needed."""
+    """ASGI middleware: refuses what is too large or has no token where one is needed.
+
+    HEAD is answered as GET is, without the body.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer why not."""
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope, send = {**scope, "method": "GET"}, _headers_only(send)
         if scope["type"] == "http":
             refused = _refusal(Request(scope, receive))
             if refused is not None:
                 await refused(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+
+def _headers_only(send: Send) -> Send:
+    async def bare(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return bare
 
 
 def _refusal(request: Request) -> Response | None:

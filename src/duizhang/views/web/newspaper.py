@@ -42,10 +42,20 @@ class Told(NamedTuple):
     target: tuple[Value, ...]
 
 
+class Alone(NamedTuple):
+    """A result of an indicator for which no target was seen, last year or this."""
+
+    indicator: str
+    name: str
+    aspect: str
+    subject: str  # which of several results of the indicator; empty where there is one
+    result: tuple[Value, ...]
+
+
 def table(
     claims: Iterable[Row], entries: Sequence[Row], year: int, full: Iterable[str], order: list[str]
-) -> list[Told]:
-    """The rows of the table for the report of ``year``.
+) -> tuple[list[Told], list[Alone]]:
+    """The rows of the table for the report of ``year``, and the results that are in none of them.
 
     ``claims`` and ``entries`` are the place's, of this year and the last (``year`` of an entry is
     what was promised for); ``full`` are the ids of the full reports, which speak before digests;
@@ -57,15 +67,35 @@ def table(
         (r["indicator"], r["aspect"]) for r in rows if slot_of(r, year) in ("target", "last_target")
     }
     known = {str(e["target_id"]): e for e in entries}
-    made = [
-        told
-        for line in headline(rows, year, order).lines
-        if (line.indicator, line.aspect) in wanted
-        for told in _of_line(line, known)
-    ]
+    made: list[Told] = []
+    alone: list[Alone] = []
+    for line in headline(rows, year, order).lines:
+        if (line.indicator, line.aspect) in wanted:
+            made += _of_line(line, known)
+        else:
+            alone += _alone(line)
     made += _relations(entries, year)
     place = {indicator: n for n, indicator in enumerate(order)}
-    return sorted(made, key=lambda t: place.get(t.indicator, len(order)))  # stable
+    shown = {value.id for told in made for value in (*told.last_result, *told.near)}
+    return (
+        sorted(made, key=lambda t: place.get(t.indicator, len(order))),  # stable
+        [one for one in alone if not any(v.id in shown for v in one.result)],
+    )
+
+
+def _alone(line: Line) -> list[Alone]:
+    """The results of a line that has nothing else."""
+    things = _things(line.cells["last_result"])
+    return [
+        Alone(
+            line.indicator,
+            line.name,
+            line.aspect,
+            _subject(thing) if len(things) > 1 else "",
+            _values(thing),
+        )
+        for thing in things
+    ]
 
 
 def _of_line(line: Line, known: Mapping[str, Row]) -> list[Told]:

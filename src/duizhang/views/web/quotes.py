@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from duizhang.views.books import sentence_around
 from duizhang.views.web.store import Row, Snapshot
-from duizhang.views.words import paper, safe
+from duizhang.views.words import flowing, paper, safe
 
 _REACH = 400  # characters that are looked at on both sides of a figure
 
@@ -86,17 +85,3 @@ def _sentence(text: str, start: int, end: int, first: int, last: int) -> tuple[i
     left = max(first, *(text.rfind(stop, first, start) + 1 for stop in _STOPS))
     stops = [at + 1 for stop in _STOPS if (at := text.find(stop, end, last)) >= 0]
     return min(left, start), max(end, min([*stops, last]))
-
-
-_LINE_END = re.compile(r"(.?)[^\S\n]*\n\s*(?=(.?))")
-_LATIN = re.compile(r"[A-Za-z0-9]")
-
-
-def flowing(text: str) -> str:
-    """``text`` without the line ends that a column's width put into it.
-
-    Between two words in Latin letters a space is left.
-    """
-    return _LINE_END.sub(
-        lambda m: m[1] + (" " if _LATIN.match(m[1]) and _LATIN.match(m[2]) else ""), text
-    )

@@ -138,7 +138,9 @@ def _history(snapshot: Snapshot, indicator: str, aspect: str) -> list[Row]:
         for side in ("target", "result"):
             low, high = r[f"least_{side}"], r[f"most_{side}"]
             ends[side] = "" if low is None else amount(low, r["unit"], high if high > low else None)
-        made[r["year"]] = {"year": r["year"], "places": r["places"], "tally": verdicts} | ends
+        most = max(verdicts, key=lambda v: verdicts[v], default="pending")  # why no result is there
+        of_year = {"year": r["year"], "places": r["places"], "tally": verdicts, "verdict": most}
+        made[r["year"]] = of_year | ends
     return list(made.values())
 
 
@@ -172,14 +174,20 @@ GROUP BY ALL ORDER BY indicator, year DESC, n DESC, aspect, unit
 
 
 def _fullest(snapshot: Snapshot, indicator: str) -> int:
-    """The latest year for which something is closed, else the latest of all."""
+    """The latest year for which something is closed, else the one of which most places speak."""
     found = snapshot.row(
-        "SELECT max(year) FILTER (verdict NOT IN ('pending', 'unreported')) AS closed,"
-        " max(year) AS last FROM entries WHERE indicator = ? AND aspect <> ''",
+        "SELECT max(year) AS closed FROM entries"
+        " WHERE indicator = ? AND aspect <> '' AND verdict NOT IN ('pending', 'unreported')",
         [indicator],
     )
+    if found is None or found["closed"] is None:
+        found = snapshot.row(
+            "SELECT year AS closed FROM entries WHERE indicator = ? AND aspect <> '' GROUP BY year"
+            " ORDER BY count(*) DESC, year DESC LIMIT 1",
+            [indicator],
+        )
     assert found is not None
-    return int(found["closed"] or found["last"])
+    return int(found["closed"])
 
 
 def _once(rows: list[Row]) -> list[Row]:

@@ -12,7 +12,7 @@ from duizhang.views.citation import of_document, reference
 from duizhang.views.verdicts import counts
 from duizhang.views.web.listing import Year
 from duizhang.views.web.names import place_named
-from duizhang.views.web.newspaper import Told, table
+from duizhang.views.web.newspaper import Alone, Told, table
 from duizhang.views.web.render import page
 from duizhang.views.web.sparks import Spark, spark
 from duizhang.views.web.store import Row, Snapshot
@@ -86,9 +86,10 @@ def place(request: Request, name: str, year: Year = None, whole: bool = False) -
             every = [_taken_for_all(e) if _partly_seen(e) else e for e in every]
         entries = [e for e in every if e["year"] == year - 1]
         sparks = _sparks(snapshot, names)
+        rows, alone = _lines(snapshot, names, year, documents, every)
         lines: list[Row] = [
             {"line": told, "spark": sparks.pop((told.indicator, told.aspect), None)}
-            for told in _lines(snapshot, names, year, documents, every)
+            for told in rows
         ]
         of_last = [d for d in documents if d["year"] == year - 1]
         return page(
@@ -107,6 +108,7 @@ def place(request: Request, name: str, year: Year = None, whole: bool = False) -
             sparks=any(x["spark"] for x in lines),
             before=bool(of_last) or any(x["line"].last_target for x in lines),
             results=any(x["line"].last_result for x in lines),
+            alone=alone,
             unsure=unsure,
             whole=whole,
             partial=bool(of_last) and not any(d["coverage"] == "full" for d in of_last),
@@ -134,7 +136,7 @@ def table_of(snapshot: Snapshot, name: str, year: int) -> tuple[list[str], list[
     """The names of a place and the table of its page for the report of ``year``."""
     names = place_named(snapshot, name)
     documents = snapshot.rows(_DOCUMENTS, [names, names])
-    return names, _lines(snapshot, names, year, documents, _entries(snapshot, names, year))
+    return names, _lines(snapshot, names, year, documents, _entries(snapshot, names, year))[0]
 
 
 def _entries(snapshot: Snapshot, names: list[str], year: int) -> list[Row]:
@@ -143,8 +145,8 @@ def _entries(snapshot: Snapshot, names: list[str], year: int) -> list[Row]:
 
 def _lines(
     snapshot: Snapshot, names: list[str], year: int, documents: list[Row], entries: list[Row]
-) -> list[Told]:
-    """The newspaper's table, of the papers of this year and the last."""
+) -> tuple[list[Told], list[Alone]]:
+    """The newspaper's table, of the papers of this year and the last, and what is not in it."""
     rows = [
         row
         for d in documents

@@ -9,19 +9,20 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from duizhang.account.names import list_key
+from duizhang.ledger.places import full_name
 from duizhang.views.finished import Papers
 from duizhang.views.projects import Followed, Item, follow
 from duizhang.views.web.listing import chosen
-from duizhang.views.web.names import place_named
+from duizhang.views.web.names import place_named, places_known
 from duizhang.views.web.render import page
 from duizhang.views.web.store import Row, Snapshot
 
 router = APIRouter()
 
 _WITH_LISTS = """
-SELECT place, count(DISTINCT list_name) AS lists, count(*) AS items, max(year) AS last
-FROM pledges WHERE kind = 'item' AND role = 'target' AND own_place GROUP BY place
-ORDER BY items DESC, place LIMIT 300
+SELECT place, list_name, count(*) AS items, max(year) AS last
+FROM pledges WHERE kind = 'item' AND role = 'target' AND own_place GROUP BY place, list_name
 """
 _PLEDGES = """
 SELECT document, kind, role, list_name, text, period, claims, completion, completion_start,
@@ -37,6 +38,7 @@ _PAPERS = """
 SELECT id, year FROM documents WHERE list_contains(?::VARCHAR[], place) AND year IS NOT NULL
 ORDER BY year, id
 """
+_MOST = 300  # places with lists that are named
 _YEARS = 8  # columns of a list; older years on demand
 # What became of an item, as one asks for it; the words are those of ``_fate``.
 FATES = {
@@ -46,6 +48,8 @@ FATES = {
     "declared": "随清单称已完成",
     "unreported": "未报",
     "gone": "不再列，未见交代",
+    "unnamed": "后来只举出几项，没有它",
+    "unlisted": "后来没有这份清单",
 }
 ORDERS = {"number": "按清单次序", "new": "新列的在前", "fate": "按下落"}
 Words = Annotated[str, Query(max_length=80)]
@@ -68,7 +72,7 @@ def projects(request: Request, asked: Annotated[Asked, Depends()]) -> Response:
     """The lists of ``place``; without one, the places that have lists."""
     with request.app.state.store.reading() as snapshot:
         if not asked.place:
-            rows = snapshot.once("places with lists", lambda: snapshot.rows(_WITH_LISTS))
+            rows = snapshot.once("places with lists", lambda: _with_lists(snapshot))
             return page(request, "projects.html", section="projects", place="", rows=rows, lists=[])
         found = followed(snapshot, asked, whole=request.app.state.static_site)
         return page(
@@ -85,6 +89,21 @@ def projects(request: Request, asked: Annotated[Asked, Depends()]) -> Response:
             sort=chosen(ORDERS, asked.sort)[0],
             orders=ORDERS,
         )
+
+
+def _with_lists(snapshot: Snapshot) -> list[Row]:
+    """The places that have lists, whichever way their papers write them, those with most first."""
+    rows, known = snapshot.rows(_WITH_LISTS), places_known(snapshot)
+    full = {p: full_name(p, known) for p in {str(r["place"]) for r in rows}}
+    found: dict[str, Row] = {}
+    for r in rows:
+        name = full[str(r["place"])]
+        one = found.setdefault(name, {"place": name, "names": set(), "items": 0, "last": 0})
+        one["names"].add(list_key(r["list_name"]))
+        one["items"] += r["items"]
+        one["last"] = max(one["last"], r["last"] or 0)
+    made = [one | {"lists": len(one["names"])} for one in found.values()]
+    return sorted(made, key=lambda r: (-r["items"], r["place"]))[:_MOST]
 
 
 class Found(NamedTuple):
@@ -159,9 +178,10 @@ def _laid_out(found: Followed, asked: Asked, sort: str, whole: bool) -> Row:
         "done": {y: d for y, d in found.done.items() if y in years or y > years[-1]},
         "items": items,
         "of": len(found.items),
+        "short": {y: n for y, n in found.short.items() if y in years},
     }
 
 
 def _fate(item: Item) -> str:
     """The key of ``FATES`` that says what became of the item at last."""
-    return item.steps[-1].fate or ("listed" if item.end == "在列" else "gone")
+    return item.steps[-1].fate or item.left

@@ -10,10 +10,9 @@ from starlette.responses import Response
 
 from duizhang.views.web.language import namer
 from duizhang.views.web.names import places_known
-from duizhang.views.web.quotes import flowing
 from duizhang.views.web.render import page
 from duizhang.views.web.store import Row, Snapshot
-from duizhang.views.words import safe
+from duizhang.views.words import flowing, safe
 
 router = APIRouter()
 
