@@ -14,7 +14,6 @@ from duizhang.account.rules import rules
 from duizhang.account.subject import (
     HELD,
     Topic,
-    last_clause,
     likeness,
     pairs,
     surroundings,
@@ -83,7 +82,7 @@ def _around(p: Statement, f: Statement) -> float:
                 best = max(best, weight * len(own & words) / len(own))
             elif leaning.topic.dependent and own and own <= words:
                 best = max(best, 0.68)
-    part = "其中" in last_clause(f.before)
+    part = "其中" in f.clause
     if p.name and f.name and (p.topic.dependent or f.topic.dependent or part):
         best = max(best, (0.95 if part else 0.9) * likeness(topic(p.name), topic(f.name)))
     if p.topic.dependent and f.topic.dependent:
@@ -115,7 +114,7 @@ def cited(after: str) -> float | None:
 
 def part_told(p: Statement, f: Statement) -> int:
     """Which of the things that a figure is told of each (A、B均增长5%) is promised; -1: not such."""
-    if not f.topic.parts or not rules().each.search(last_clause(f.before)):
+    if not f.topic.parts or not rules().each.search(f.clause):
         return -1
     return max(
         range(len(f.topic.parts)), key=lambda i: (_covered(f.topic.parts[i], p.topic.name), -i)
@@ -197,7 +196,7 @@ def both_moved(p: Statement, f: Statement) -> bool:
         return False
     amount, change = (p, f) if p.claim.aspect == "level" else (f, p)
     if change.claim.value < 0 < amount.claim.value:
-        words = last_clause(amount.before)[-16:] + amount.claim.subject
+        words = amount.clause[-16:] + amount.claim.subject
         return bool(rules().reducing.search(words))
     return p.topic.mode == f.topic.mode == "new"
 
@@ -206,7 +205,7 @@ def whose_money(s: Statement) -> Topic:
     """Whose money a figure is, by the words of its clause, or else of its sentence up to it."""
     known = rules()
     sentence = s.before[s.before.rfind("。") + 1 :][-40:]
-    for words in (last_clause(s.before) + s.claim.subject, sentence):
+    for words in (s.clause + s.claim.subject, sentence):
         told = {known.scopes[m.group()] for m in known.scope_pattern.finditer(words)}
         money = frozenset(scope for scope in told if scope[0] == "whose money")
         if money:

@@ -38,7 +38,7 @@ from duizhang.account.records import (
 from duizhang.account.relations import RATES, close_comparison, merged
 from duizhang.account.reviewed import Told
 from duizhang.account.rules import rules
-from duizhang.account.subject import HELD, last_clause, likeness, topic
+from duizhang.account.subject import HELD, likeness, topic
 from duizhang.account.trend import Following, path, trend
 from duizhang.account.units import factor
 from duizhang.account.verdict import judge
@@ -194,7 +194,7 @@ class Book:
         """
         head = promise.head
         parts = head.topic.parts
-        if not parts or not rules().each.search(last_clause(head.before)):
+        if not parts or not rules().each.search(head.clause):
             return fit
         best: dict[int, Candidate] = {}
         for card in (fit, *cards):

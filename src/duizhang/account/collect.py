@@ -141,7 +141,8 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
         unit_end = max(claim.unit_end, claim.end)
         before, after = page.before(claim.start), page.after(unit_end)
         amount = claim.aspect in ("level", "change", "")
-        about = placed(claim.subject, before, after) if amount else topic(claim.subject)
+        clause = last_clause(before)
+        about = placed(claim.subject, clause, after) if amount else topic(claim.subject)
         spread = claim.aspect == "share" and before.endswith(known.reach_end)
         reach = known.reach.search(before) if spread else None
         if reach:
@@ -165,15 +166,14 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
                 before,
                 after,
                 about,
-                leans + about.name
-                if about.dependent or "其中" in last_clause(before)
-                else about.name,
+                leans + about.name if about.dependent or "其中" in clause else about.name,
                 claim.indicator or known.named.get(_bare(claim.subject), ""),
                 bool(headlines) and _inside(headlines, claim.start),
                 listed or frames.above(claim.section, claim.start),
                 own,
                 bool(listed),
                 cited(after) if claim.role == "result" else None,
+                clause,
             )
         )
         if not about.dependent:

@@ -20,7 +20,7 @@ from duizhang.model import Report, Spot
 _END = re.compile(r"[。；！？\n](?:(?<!\n)|(?=\s*(?:\n|[-■])))")
 # A cheap look before the patterns are run: every cue holds one of these.
 _TRIGGER = re.compile(
-    r"完成|实现|兑现|办结|办成|落实|见效|收官|达成|销号|预期|控制|遏制|改善|提|增|扩大|优化|降|好|升|控|前列|解决|合格|交付"
+    r"完成|实现|兑现|办结|办成|落实|见效|收官|达成|销号|预期|控制|遏制|改善|提|增|扩大|优化|降|好|稳中|前列|解决|合格|交付"
     r"|消除|清零|剿灭|打通|达标|完工"
 )
 
@@ -100,7 +100,13 @@ class _Stance:
 def _in_sentence(page: Page, start: int, end: int, paper: Paper) -> list[Said]:
     known = rules()
     words = page.clean(start, end)
-    orders = {order for need, of in known.cues_by_need.items() if need in words for order in of}
+    orders = {
+        order
+        for first in known.cues_by_first.keys() & set(words)
+        for need, of in known.cues_by_first[first]
+        if need in words
+        for order in of
+    }
     matches = [
         (order, cue, m)
         for order in sorted(orders)

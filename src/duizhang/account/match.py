@@ -19,7 +19,7 @@ from duizhang.account.alike import (
 )
 from duizhang.account.records import Fact, Promise, Statement
 from duizhang.account.rules import rules
-from duizhang.account.subject import clash, last_clause, likeness
+from duizhang.account.subject import clash, likeness
 from duizhang.account.units import factor
 
 Fit = Literal["fit", "near", "apart"]
@@ -230,12 +230,12 @@ def _objection(p: Statement, f: Statement, score: float, context: bool) -> _Obje
 
 def _of_stock(s: Statement) -> bool:
     """Whether a figure is one of all there is (突破55万户, 达到600套) by its own clause."""
-    return bool(rules().stock.search(last_clause(s.before)[-16:] + s.claim.subject))
+    return bool(rules().stock.search(s.clause[-16:] + s.claim.subject))
 
 
 def _ranked(s: Statement) -> str:
     """What a rank is one of by its own clause: 增速 or 总量; empty where it does not say."""
-    found = rules().rank_of_pattern.findall(last_clause(s.before) + s.claim.subject)
+    found = rules().rank_of_pattern.findall(s.clause + s.claim.subject)
     return rules().rank_of[found[-1]] if found else ""
 
 
@@ -245,7 +245,7 @@ def _two_verbs(p: Statement, f: Statement) -> float:
     m = rules().two_verbs.search(subject) if "和" in subject or "、" in subject else None
     if m is None:
         return 0.0
-    clause = last_clause(p.before)
+    clause = p.clause
     own = rules().building.findall(clause[clause.rfind("、") + 1 :][-12:])
     promised = set(own or rules().building.findall(p.claim.subject))
     return 0.9 if len(promised & {m.group("one"), m.group("two")}) == 1 == len(promised) else 0.0
@@ -253,7 +253,7 @@ def _two_verbs(p: Statement, f: Statement) -> float:
 
 def _part_year(s: Statement) -> str:
     """The part of a year (国庆假期, 上半年) that a figure's own clause names; empty: none."""
-    found = rules().part_year.search(last_clause(s.before) + s.claim.subject)
+    found = rules().part_year.search(s.clause + s.claim.subject)
     return found.group() if found else ""
 
 
@@ -269,12 +269,12 @@ def _unlike(p: Statement, f: Statement, size: float | None) -> str:
     """What makes a count another count where only one side names its mode or stage."""
     known = rules()
     a, b = p.topic, f.topic
-    clause = last_clause(p.before)[-16:] + p.claim.subject
+    clause = p.clause[-16:] + p.claim.subject
     if b.stage in known.begun and known.finished_only.search(clause) and not a.stage:
         return "stage"
     if a.mode == "new" and not b.mode and p.claim.aspect == "level" and not b.stage:
         many = abs(f.claim.value * (size or 1.0)) >= 3 * abs(p.claim.value)
-        done = known.finishing.search(last_clause(f.before)[-16:] + f.claim.subject)
+        done = known.finishing.search(f.clause[-16:] + f.claim.subject)
         if many and not done:
             return "mode"
     if b.mode == "new" and not a.mode and p.claim.aspect == "level" and known.stock.search(clause):

@@ -64,7 +64,7 @@ class Statement(msgspec.Struct, frozen=True, gc=False):
     the subject needs that to mean anything; ``indicator`` the claim's, or where it has none the
     one that its subject names in full; ``list_name`` the list that the figure is an ``item`` of,
     else the words that head its section and paragraph; ``cites`` the promised value that the words
-    behind a result tell again. ``own`` is false where a paper speaks of a
+    behind a result tell again; ``clause`` what of ``before`` stands in the figure's own clause. ``own`` is false where a paper speaks of a
     place that is not its own.
     """
 
@@ -82,6 +82,7 @@ class Statement(msgspec.Struct, frozen=True, gc=False):
     own: bool = True
     item: bool = False
     cites: float | None = None
+    clause: str = ""
 
     @property
     def spot(self) -> Spot:

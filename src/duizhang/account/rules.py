@@ -147,6 +147,9 @@ class Rules:
         for order, cue in enumerate(self.cues):
             for need in sorted(cue.needs):
                 self.cues_by_need.setdefault(need, []).append(order)
+        self.cues_by_first: dict[str, list[tuple[str, list[int]]]] = {}
+        for need, of in self.cues_by_need.items():
+            self.cues_by_first.setdefault(need[0], []).append((need, of))
         self.cue_words = _either(self.cues_by_need)
         self.negation = re.compile(data["negation"]["pattern"])
         # looked for behind a cue, up to the end of its clause: ^ is where the cue ends

@@ -146,10 +146,10 @@ def is_dependent(text: str, inner: str) -> bool:
     )
 
 
-def placed(subject: str, before: str, after: str) -> Topic:
+def placed(subject: str, clause: str, after: str) -> Topic:
     """``subject`` taken apart, with the mode and stage that the words around the figure tell.
 
-    ``before`` and ``after`` are the clean text up to the figure and behind its unit.
+    ``clause`` and ``after`` are the clean text of its clause up to it, and behind its unit.
     """
     known = rules()
     bare = topic(subject)
@@ -157,7 +157,6 @@ def placed(subject: str, before: str, after: str) -> Topic:
         purpose = known.purpose.match(after)
         if purpose:
             bare = topic(subject + (purpose.group("topic") or purpose.group("thing")))
-    clause = last_clause(before)
     piece = clause[clause.rfind("、") + 1 :]
     # 新认定企业11户，总数达到36户: its own words tell the mode, not the subject it shares
     mode = _modes(piece) or bare.mode or _mode(clause)

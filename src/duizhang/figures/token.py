@@ -85,7 +85,9 @@ class Token:
         self.chained: Token | None = None  # the figure whose subject this one shares
         self.prev: Token | None = None  # the figure before in the sentence
         self.group = 0
-        self.opener: Token | None = None  # the figure that opens its group, up to the end of a change
+        self.opener: Token | None = (
+            None  # the figure that opens its group, up to the end of a change
+        )
         self.spread: Any = None  # what the head of its list says of years
         self.aspect: Aspect = ""
         self.role: Role = ""
