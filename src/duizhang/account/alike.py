@@ -7,8 +7,6 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-import msgspec
-
 from duizhang.account.records import Promise, Statement
 from duizhang.account.rules import rules
 from duizhang.account.subject import (
@@ -146,6 +144,9 @@ def whole_of(promised: Statement, told: Statement) -> bool:
         return False
     heads = [part[-2:] for part in before] + [last[:2]]
     words = told.claim.subject
+    tail = last.partition("等")[2]
+    if len(tail) == 2 and words.endswith(tail):  # 燃气、供水等管网 and 各类管网
+        return not any(head in words for head in heads)
     return (
         not any(head in words for head in heads)
         and likeness(
@@ -201,16 +202,24 @@ def both_moved(p: Statement, f: Statement) -> bool:
     return p.topic.mode == f.topic.mode == "new"
 
 
-def whose_money(s: Statement) -> Topic:
+def other_money(p: Statement, f: Statement) -> bool:
+    """Whether two figures are of the money of two different payers (中央财政, 全国财政)."""
+    one, two = _whose_money(p), _whose_money(f)
+    return bool(one) and bool(two) and not one & two
+
+
+def _whose_money(s: Statement) -> frozenset[tuple[str, str]]:
     """Whose money a figure is, by the words of its clause, or else of its sentence up to it."""
     known = rules()
     sentence = s.before[s.before.rfind("。") + 1 :][-40:]
     for words in (s.clause + s.claim.subject, sentence):
+        if "财政" not in words and "政府" not in words and "中央" not in words:
+            continue
         told = {known.scopes[m.group()] for m in known.scope_pattern.finditer(words)}
         money = frozenset(scope for scope in told if scope[0] == "whose money")
         if money:
-            break
-    return msgspec.structs.replace(s.topic, scopes=money, mode="", stage="")
+            return money
+    return frozenset()
 
 
 def same_asked(asked: Sequence[Promise]) -> list[int]:

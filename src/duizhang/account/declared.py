@@ -20,7 +20,7 @@ from duizhang.model import Report, Spot
 _END = re.compile(r"[。；！？\n](?:(?<!\n)|(?=\s*(?:\n|[-■])))")
 # A cheap look before the patterns are run: every cue holds one of these.
 _TRIGGER = re.compile(
-    r"完成|实现|兑现|办结|办成|落实|见效|收官|达成|销号|预期|控制|遏制|改善|提|增|扩大|优化|降|好|稳中|前列|解决|合格|交付"
+    r"完成|实现|兑现|办结|办成|落实|见效|收官|达成|销号|预期|控制|遏制|改善|提|增|扩大|优化|降|好|稳中有|全省前列|全国前列|全市前列|[部面]解决|[部面]交付"
     r"|消除|清零|剿灭|打通|达标|完工"
 )
 

@@ -12,6 +12,7 @@ _LONGEST = 4000  # characters of a list
 _NAME = 24  # of its name before and behind the word that all have
 _TITLE = 24  # and of what stands before its name in a heading
 _INTRO = 2  # paragraphs between a heading and the items
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]")  # a heading's number
 _BULLETS = "-–—•●■◆▲·○□➤▶"
 
 
@@ -59,15 +60,26 @@ def _spans(text: str) -> list[Listed]:
             found.append(Listed(m.end(), _end(text, opened.end()), name))
             continue
         line = text[text.rfind("\n", 0, m.start()) + 1 : m.start()]
-        title = len(line) <= _TITLE and not any(mark in line for mark in "，。；")
+        marks = "。；" if _NUMBERED.match(line.strip()) else "，。；"
+        title = len(line) <= _TITLE and not any(mark in line for mark in marks)
         if line.rstrip("的”").endswith("等"):  # …等十件民生实事 stands behind its items
             start = max(text.rfind("。", 0, m.start()), text.rfind("\n", 0, m.start())) + 1
             found.append(Listed(start, m.start(), name))
         elif title and text.startswith("。", m.end()):  # （二）办好十件民生实事。…
             found.append(Listed(m.end(), _line_end(text, m.end()), name))
         elif title and known.list_title.match(text, m.end()):
-            found.append(Listed(m.end(), _run(text, _line_end(text, m.end())), name))
+            found.append(Listed(m.end(), _below(text, _line_end(text, m.end())), name))
     return found
+
+
+def _below(text: str, start: int) -> int:
+    """The end of the items below a heading that ends at ``start``: of their lines, or of the one
+    paragraph that tells them all (A；B；C。)."""
+    run = _run(text, start)
+    if run > start:
+        return run
+    paragraph = re.compile(r"\S[^\n]*").search(text, start)
+    return paragraph.end() if paragraph and "；" in paragraph.group() else start
 
 
 def _end(text: str, start: int) -> int:

@@ -10,12 +10,12 @@ from duizhang.account.alike import (
     ALIKE,
     both_moved,
     kin,
+    other_money,
     part_told,
     same_entity,
     subject_score,
     sum_of,
     whole_of,
-    whose_money,
 )
 from duizhang.account.records import Fact, Promise, Statement
 from duizhang.account.rules import rules
@@ -188,10 +188,10 @@ def _objection(p: Statement, f: Statement, score: float, context: bool) -> _Obje
     if not same_period:
         if size is None and not singular and score < _VERY:
             return _Objection(cost=1.0)
-        if p.claim.unit == f.claim.unit == "元" and clash(whose_money(p), whose_money(f)):
+        if p.claim.unit == f.claim.unit == "元" and other_money(p, f):
             return _Objection(f"只报{f.claim.subject}{f.period}年的{number(f)}")
         return _Objection(f"只有{f.period}年的{_ASPECT[f.claim.aspect]}{number(f)}")
-    if context and clash(whose_money(p), whose_money(f)):
+    if context and other_money(p, f):
         return _Objection(cost=1.0)
     part = _part_year(f)
     if part and not _part_year(p):
@@ -281,14 +281,15 @@ def _unlike(p: Statement, f: Statement, size: float | None) -> str:
         few = abs(f.claim.value * (size or 1.0)) * 3 <= abs(p.claim.value)
         return "mode" if few and likeness(a, b) >= ALIKE else ""
     if b.mode == "cumulative" and not a.mode and p.claim.aspect in ("level", "change", ""):
-        return "" if p.claim.hedge == "over" or _of_stock(p) else "mode"
+        yearly = f.claim.unit == "元" and f.before.endswith(_ALL_THERE_IS)  # 资金增加到1750亿元
+        return "" if yearly or p.claim.hedge == "over" or _of_stock(p) else "mode"
     if not a.mode and not b.mode and p.claim.aspect == "level" and f.before.endswith(_ALL_THERE_IS):
         begun = known.finishing.search(clause) and not _of_stock(p) and p.claim.hedge != "over"
         if begun and abs(f.claim.value * (size or 1.0)) >= 2 * abs(p.claim.value):
             return "mode"  # 打造片区12个, 片区达到31个
     if b.stage and not a.stage and b.stage != "签约" and a.mode != "new":
         very = f.claim.value * (size or 1.0) == p.claim.value  # N个项目全部开工
-        return "" if very or known.finishing.search(clause) else "stage"
+        return "" if very or known.finishing.search(p.clause + p.claim.subject) else "stage"
     return ""
 
 

@@ -200,6 +200,8 @@ def _stage(clause: str, after: str) -> str:
     if stages:
         last: str = known.stages[stages[-1]]
         return last
+    if any(map(str.isdigit, clause[: clause.rfind("、") + 1])):
+        return ""  # 引进企业500家、建设平台: what is done with the one is not done with the other
     shared = {known.stages[word] for word in known.stage_pattern.findall(clause)}
     return min(shared) if len(shared) == 1 else ""
 

@@ -27,6 +27,7 @@ _GROUP_LINK = re.compile(
 _TO = re.compile(
     r"^[\s*]*(?:分别)?(?:提高到|提高至|增加到|降至|降到|上升到|下降到|提升到|提升至|增至)"
 )
+_TAIL = re.compile(r"(?:产业|行业)?(?:产量|产值|营业收入|销售额|装机|出货量)$")
 _CLAUSES = re.compile(r"[，：；]")
 _TOGETHER = re.compile(r"分别|依次|各自|分列|分居")
 # 增速分列全省第2、第4、第5位: what was told of each thing before, and no thing of its own
@@ -179,6 +180,10 @@ class Binder:
         if items is None:
             return
         shared = self._of_places(items)
+        tail = _TAIL.search(items[-1])
+        if tail is not None and not any(_TAIL.search(item) for item in items[:-1]):
+            # 原油、天然气产量分别达到…: the output of both
+            items = [*(item + tail.group() for item in items[:-1]), items[-1]]
         for member, item in zip(group, items, strict=True):
             member.subject = shared or item
             if shared:

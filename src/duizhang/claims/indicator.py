@@ -24,7 +24,7 @@ _SPENT_FOR_PEOPLE = re.compile(
 )
 _INTENSITY = frozenset(["强度", "投入强度", "经费投入强度"])
 _INCOMES = frozenset(["income_per_capita", "income_urban", "income_rural"])
-_RESIDENTS = re.compile(r"(?:其中)?，?(?P<who>城镇|农村(?:牧区)?|农牧区)(?:常住)?居民")
+_RESIDENTS = re.compile(r"(?:其中)?，?(?P<who>城镇|农村(?:牧区)?|农牧区)(?:(?:常住)?居民)?")
 _COMMON = frozenset(
     ["%", "pp", "‰", "倍", "元", "美元", "个", "家", "户", "人", "项", "位", "年", ""]
 )

@@ -25,6 +25,7 @@ _REACHES = ("到", "至", "达", "为", "是", "于")
 _MEASURE = re.compile(r"(?:同期|全年)?(?:水平)?的\s?[0-9.]+(?:%|倍)")
 _LEVEL = re.compile(r"(?:同期)?水平(?=[，。；、])")  # 恢复到2019年水平
 _SUPERLATIVE = re.compile(r"以来(?:的)?(?:最|首|历史|同期|罕见|新)")
+_PLANNED = re.compile(r"[”\"]?(?:确定的?|规划的?)?(?:[0-9]{1,3}项)?(?:重大|重点)(?:工程|项目|任务)")
 _WITH = re.compile(r"[与和同跟][“\"]?$")
 _LASTS = re.compile(r"[”\"]?(?:期间|时期)")
 _NAMES_A_GOAL = re.compile(r"远景|愿景|规划|纲要|可持续发展议程")  # 2035年远景目标 dates nothing
@@ -100,6 +101,8 @@ def mentions(
             continue  # 提前一年完成“十四五”目标 names what was met, not when
         if right.startswith(("规划", "开局", "收官", "良好", "”规", "”开", "”收")):
             continue
+        if _PLANNED.match(folded, m.end()):
+            continue  # 实施“十四五”重大工程，完成投资A: works of the plan, done this year
         found.append(
             Mention(m.start(), m.end(), first, last, _set_against(table, left, right), True)
         )
