@@ -48,10 +48,9 @@ def subject_score(p: Statement, f: Statement) -> tuple[float, bool]:
             score, context = around, True
     if p.topic.parts and not f.topic.parts and score < HELD and whole_of(p, f):
         score = HELD
-    if same and a.dependent and b.dependent and len(p.name) > 3 and len(f.name) > 3:
+    if a.dependent and b.dependent and not context and not _of_one(p, f):
         # 完成投资 of public projects, and of great projects: what is invested in tells
-        named = likeness(topic(p.name), topic(f.name))
-        score, same = min(score, named), named >= HELD
+        score, same = min(score, 0.5), False
     if same:
         score = 0.45 + 0.55 * score if score >= 0.3 else score
     elif one and two:
@@ -59,6 +58,12 @@ def subject_score(p: Statement, f: Statement) -> tuple[float, bool]:
     elif (one or two) in rules().singular:
         score -= 0.06
     return score, context
+
+
+def _of_one(p: Statement, f: Statement) -> bool:
+    """Whether two subjects that lean on the figures before them lean on one thing, as far as told."""
+    one, two = p.name.removesuffix(p.topic.name), f.name.removesuffix(f.topic.name)
+    return not one or not two or likeness(topic(one), topic(two)) > 0.5
 
 
 def _around(p: Statement, f: Statement) -> float:
