@@ -18,7 +18,7 @@ _LONGEST = 30  # characters of the head
 _LINE = re.compile(r"[^\n]+")
 _SIGNS = " 　*#-—–·•■●▶|：:"
 _ROW = re.compile(
-    r"(?P<place>[一-鿿]{2,8}?)[市县区州]?[ 　：:*]{1,4}(?P<rest>[^一-鿿，。；]*[0-9].{0,14})$"
+    r"(?P<place>[一-鿿]{2,8}?)[市县区州]?[ 　：:*]{0,4}(?P<rest>[^一-鿿，。；]*[0-9].{0,14})$"
 )
 _NOT_NAME = re.compile(r"[，。；！？]")
 _SAYS = re.compile(
