@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from duizhang.reading import pdf_copies, pdf_glyphs
 from duizhang.reading.pdf_copies import without_copies
-from duizhang.reading.pdf_glyphs import Glyph
+from duizhang.reading.pdf_glyphs import SPACES, Glyph
+from duizhang.reading.pdf_lines import runs_of
+from duizhang.reading.pdf_text import page_text
 from duizhang.reading.pdf_writer import _edges
 
 from .pdf_pages import page, quoted, typeset
@@ -71,3 +73,29 @@ def test_codes_of_a_whole_page_are_those_of_its_characters() -> None:
 def test_halves_of_a_pair_are_one_character() -> None:
     assert pdf_glyphs._whole([0x4E00, 0xD842, 0xDFB7, 0x31]) == [0x4E00, 0, 0x20BB7, 0x31]
     assert pdf_glyphs._whole([0xDC00, 0x31, 0xD842]) == [0, 0x31, 0]
+
+
+def test_stretches_of_a_page_tell_what_its_characters_tell() -> None:
+    words = "全市生产总值增长6.5%，新增就业3.2万人；“两区”建成。" * 12
+    document = pypdfium2.PdfDocument(
+        typeset(page() + "#set par(justify: true)\n" + quoted(words) + "\n\n" + quoted("增 产"))
+    )
+    first = document[0]
+    seen = page_text(first.raw, 1)
+    first.close()
+    document.close()
+    assert seen.starts is not None
+    assert 3 * len(seen.starts) < len(seen.glyphs)
+    ends = [*seen.starts[1:], len(seen.glyphs)]
+    for start, end in zip(seen.starts, ends, strict=True):
+        part = seen.glyphs[start:end]
+        assert len({(g.top, g.size) for g in part}) == 1
+        assert end == start + 1 or not {g.char for g in part} & SPACES
+    known, looked_at = runs_of(seen.glyphs, seen.starts), runs_of(seen.glyphs)
+    assert [r.glyphs for r in known] == [r.glyphs for r in looked_at]
+    again = [
+        g._replace(left=g.left + 1) for g in seen.glyphs[:9]
+    ]  # print that stands twice is found with the stretches known, too
+    twice, starts = [*seen.glyphs, *again], [*seen.starts, len(seen.glyphs)]
+    assert without_copies(seen.glyphs, seen.starts) is seen.glyphs
+    assert without_copies(twice, starts) == without_copies(twice) == seen.glyphs

@@ -196,7 +196,7 @@ class _Reading:
             return Sheet.empty(number, width, height)
         self._note(text)
         level, turn = turned(text)
-        return Sheet.of(level, runs_of(level.glyphs), turn)
+        return Sheet.of(level, runs_of(level.glyphs, level.starts), turn)
 
     def _note(self, text: PageText) -> None:
         """Warnings of what was mended or left out on a page."""

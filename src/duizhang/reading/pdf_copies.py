@@ -3,22 +3,20 @@ fraction beside itself."""
 
 from __future__ import annotations
 
-from itertools import compress, islice
-from math import inf
+from itertools import compress, islice, pairwise
 from typing import NamedTuple
 
-from duizhang.reading.pdf_glyphs import SPACES, Glyph
+from duizhang.reading.pdf_glyphs import SAME_PLACE, SAME_WIDTH, SPACES, Glyph
 
-_SAME_PLACE = 0.3  # of a character's size: print that stands twice is shifted by less
-_SAME_WIDTH = 0.45  # ... and of its width
 _CELL = 36.0  # pt: print that stands twice is looked for in squares of this size
 _CROWDED = 200  # the same character so often in one square is no print
 _MOST_STRETCHES = 3000  # of a page; of more every character is looked at
 
 
-def without_copies(glyphs: list[Glyph]) -> list[Glyph]:
-    """``glyphs`` without those that stand where the same character stands already (fake bold)."""
-    near = _near_others(glyphs)
+def without_copies(glyphs: list[Glyph], starts: list[int] | None = None) -> list[Glyph]:
+    """``glyphs`` without those that stand where the same character stands already (fake bold).
+    ``starts``: where stretches of them begin, if that is known."""
+    near = _near_others(glyphs, _stretches(glyphs) if starts is None else _known(glyphs, starts))
     if not any(near):
         return glyphs
     gone = _copies(list(compress(glyphs, near)))
@@ -33,7 +31,7 @@ def _copies(glyphs: list[Glyph]) -> set[int]:
         char, left, top, right, _, size, _ = glyph
         if char in SPACES:
             continue
-        near = min(_SAME_PLACE * size, _SAME_WIDTH * (right - left))
+        near = min(SAME_PLACE * size, SAME_WIDTH * (right - left))
         x, y = int(left / _CELL), int(top / _CELL)
         x0, x1 = int((left - near) / _CELL), int((left + near) / _CELL)
         y0, y1 = int((top - near) / _CELL), int((top + near) / _CELL)
@@ -52,7 +50,7 @@ def _copies(glyphs: list[Glyph]) -> set[int]:
     return found
 
 
-def _near_others(glyphs: list[Glyph]) -> bytearray:
+def _near_others(glyphs: list[Glyph], stretches: list[_Stretch]) -> bytearray:
     """For each of ``glyphs`` whether a copy of it may stand among the others.
 
     Within a *stretch*, where each character stands to the right of the one before by more than a
@@ -60,16 +58,17 @@ def _near_others(glyphs: list[Glyph]) -> bytearray:
     On most pages that is none, and this is what makes the search cheap.
     """
     near = bytearray(len(glyphs))
-    stretches = _stretches(glyphs)
     if len(stretches) > _MOST_STRETCHES:
         return bytearray(b"\1") * len(glyphs)
     stretches.sort()
-    farthest = _SAME_PLACE * max((s.size for s in stretches), default=0.0)
+    farthest = SAME_PLACE * max((s.size for s in stretches), default=0.0)
     for n, a in enumerate(stretches):
         for b in islice(stretches, n + 1, None):
             if b.top > a.lowest + farthest:
                 break
-            shift = _SAME_PLACE * max(a.size, b.size)
+            if b.left > a.last + farthest or a.left > b.last + farthest:
+                continue  # beside it, as nearly all are
+            shift = SAME_PLACE * max(a.size, b.size)
             if b.top <= a.lowest + shift and b.left <= a.last + shift and a.left <= b.last + shift:
                 for s in (a, b):
                     near[s.start : s.end] = b"\1" * (s.end - s.start)
@@ -90,25 +89,38 @@ class _Stretch(NamedTuple):
 
 
 def _stretches(glyphs: list[Glyph]) -> list[_Stretch]:
-    found: list[_Stretch] = []
-    start = 0
-    begin = last = high = low = most = 0.0
-    free = inf  # a copy of the last character, or of one before it, stands no farther to the right
-    for i, (_, left, top, right, _, size, _) in enumerate(glyphs):
-        own = min(_SAME_PLACE * size, _SAME_WIDTH * (right - left))  # as far as it may be a copy
-        if left > free and left - last > own and -size < top - high < size:
-            last, free = left, left + _SAME_WIDTH * (right - left)
-            if top < high:
-                high = top
-            elif top > low:
-                low = top
-            if size > most:
-                most = size
-            continue
-        if free != inf:
-            found.append(_Stretch(high, low, begin, last, most, start, i))
-        start, begin, last, high, low, most = i, left, left, top, top, size
-        free = left + _SAME_WIDTH * (right - left)
-    if free != inf:
-        found.append(_Stretch(high, low, begin, last, most, start, len(glyphs)))
+    if not glyphs:
+        return []
+    _, lefts, tops, rights, _, sizes, _ = zip(*glyphs, strict=True)
+    # A copy of a character stands no farther to the right of it than by both of its shares.
+    starts = [
+        i
+        for i, last, end, high, left, right, top, size in zip(
+            range(1, len(glyphs)),
+            lefts,
+            rights,
+            tops,
+            lefts[1:],
+            rights[1:],
+            tops[1:],
+            sizes[1:],
+            strict=False,
+        )
+        if left - last <= SAME_WIDTH * (end - last)
+        or left - last <= min(SAME_PLACE * size, SAME_WIDTH * (right - left))
+        or not -size < top - high < size
+    ]
+    found = []
+    for start, end in pairwise([0, *starts, len(glyphs)]):
+        high = tops[start:end]
+        most = max(sizes[start:end])
+        found.append(_Stretch(min(high), max(high), lefts[start], lefts[end - 1], most, start, end))
+    return found
+
+
+def _known(glyphs: list[Glyph], starts: list[int]) -> list[_Stretch]:
+    found = []
+    for start, end in pairwise([*starts, len(glyphs)]):
+        _, left, top, _, _, size, _ = glyphs[start]
+        found.append(_Stretch(top, top, left, glyphs[end - 1].left, size, start, end))
     return found

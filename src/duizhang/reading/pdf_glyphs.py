@@ -2,6 +2,10 @@
 
 PDFium tells a character's code and box in one call each. The calls are made for all characters of a
 page in a row, and what holds for a whole line is asked once: a newspaper page has 6,000 of them.
+
+For the same reason it is noted where *stretches* begin: within one, characters have the same size and
+upper edge, are no spaces, and each stands so far to the right of the one before that it is no copy of
+it, and so near that both are of one line. What comes later looks at stretches, not at characters.
 """
 
 from __future__ import annotations
@@ -19,6 +23,12 @@ from duizhang.reading.pdf_place import Box, Placing
 from duizhang.reading.pdf_shapes import Shapes, address_of
 
 HIDDEN_SURE = 0.9  # of a character of a layer that OCR laid over a scan
+SAME_PLACE = 0.3  # of a character's size: print that stands twice is shifted by less
+SAME_WIDTH = 0.45  # ... and of its width
+BESIDE = 0.7  # em: characters that follow each other in the file and stand closer make a line
+_HALF = 0.5  # em: more than SAME_WIDTH of ...
+_WIDE = 1.1  # em: ... a character no wider than this
+_FEW = 3  # characters that stretches have on average, if they are to help
 SPACES = frozenset(" \t\xa0\u3000\u2002\u2003\u2009")
 # Marks of lists as the Symbol and Wingdings fonts number them.
 _BULLETS = {0xF0B7: "•", 0xF06C: "●", 0xF06E: "■", 0xF0A7: "■", 0xF0D8: "▶", 0xF0FC: "✓"}
@@ -58,10 +68,19 @@ class Glyph(NamedTuple):
     sure: float = 1.0
 
 
-def glyphs_of(
-    text: pdfium.FPDF_TEXTPAGE, count: int, place: Placing, shapes: Shapes
-) -> tuple[list[Glyph], list[Glyph]]:
-    """The characters that stand as the page's lines do, and the slanted ones; in the file's order."""
+class Glyphs(NamedTuple):
+    """The characters that stand as the page's lines do, and the slanted ones, in the file's order.
+
+    ``starts``: where stretches of ``level`` begin; None where it was not looked for.
+    """
+
+    level: list[Glyph]
+    slanted: list[Glyph]
+    starts: list[int] | None
+
+
+def glyphs_of(text: pdfium.FPDF_TEXTPAGE, count: int, place: Placing, shapes: Shapes) -> Glyphs:
+    """The characters of a page."""
     owner = pdfium.FPDFText_GetTextObject if shapes.hidden or shapes.white else None
     upright, x0, y0 = place.upright, place.left, place.top
     new = tuple.__new__  # twice as fast as to call the class
@@ -69,17 +88,29 @@ def glyphs_of(
     told: dict[tuple[float, float], tuple[float, _Turn, bool]] = {}
     found: list[Glyph] = []
     turns: list[tuple[int, _Turn]] = [(0, _LEVEL)]  # from which of ``found`` on they stand how
-    ceiling = floor = size = 0.0
-    turn, tall = _LEVEL, False
-    last: Box | None = None
+    ceiling = floor = size = head = foot = 0.0
+    turn, tall, easy = _LEVEL, False, False
+    starts: list[int] = []
+    half = wide = reach = 0.0
+    nearest, farthest = inf, -inf  # between these the next one goes on its stretch
     sides = iter(_boxes(text, count))
-    boxes = zip(sides, sides, sides, sides, strict=True)
     codes = _codes(text, count)
-    for i, code, (left, top, right, bottom) in zip(range(count), codes, boxes, strict=True):
+    for i, code, left, top, right, bottom in zip(
+        range(count), codes, sides, sides, sides, sides, strict=True
+    ):
+        if easy and top == ceiling and bottom == floor and 0x3000 < code < 0xF000:
+            # nearly all: a wide character that stands beside the last one
+            start, end = left - x0, right - x0
+            if nearest < start <= farthest and 0.01 <= end - start <= wide:
+                found.append(new(Glyph, (chr(code), start, head, end, foot, size, 1.0)))
+                nearest, farthest = start + half, end + reach
+                continue
         if code < 32 or (code == 0x20 and right - left < 0.01):
             continue  # a control, or PDFium's own guess
+        before = size
+        begins = top != ceiling
         # Asked once for all boxes with the same upper and lower edge, for it takes time.
-        if top != ceiling or bottom != floor:
+        if begins or bottom != floor:
             known = told.get((top, bottom)) or print_.told(i, top - bottom)
             if known is None:
                 size, tall = top - bottom, False
@@ -91,7 +122,10 @@ def glyphs_of(
                 if now != turn:
                     turn = now
                     turns.append((len(found), turn))
-        em = size
+            easy = upright and owner is None and not tall and top - bottom >= 0.5
+            head, foot = y0 - top, y0 - bottom
+            half, wide, reach = _HALF * size, _WIDE * size, BESIDE * size
+        em, goes_on = size, easy
         if tall:
             left, bottom, right, top = print_.upright(i, em, code, (left, bottom, right, top))
         if top - bottom < 0.5 or right - left < 0.01:  # turned text has no loose box
@@ -99,10 +133,10 @@ def glyphs_of(
             if tight is None:
                 continue
             left, bottom, right, top = tight
-            em = em or top - bottom
+            em, goes_on = em or top - bottom, False
         elif 0x30 <= code <= 0x39 and turn == _LEVEL and (tight := print_.superior(i, em)):
             left, bottom, right, top = tight
-            em *= _SUPERIOR_SIZE
+            em, goes_on = em * _SUPERIOR_SIZE, False
         sure = 1.0
         if owner is not None:
             address = address_of(owner(text, i))
@@ -115,14 +149,20 @@ def glyphs_of(
             box = left - x0, y0 - top, right - x0, y0 - bottom
         else:
             box = place(left, bottom, right, top)
-        if box == last and (found[-1].char != char or char in _LIGATED):
+        if found and box == found[-1][1:5] and (found[-1].char != char or char in _LIGATED):
             # one sign that stands for two characters: each gets its half
             middle = (box[0] + box[2]) / 2
             found[-1] = found[-1]._replace(right=middle)
             box = (middle, *box[1:])
-        last = box
+        goes_on = goes_on and char not in SPACES
+        if begins or size != before or not (goes_on and nearest < box[0] <= farthest):
+            starts.append(len(found))
+        nearest = box[0] + max(SAME_WIDTH * (box[2] - box[0]), SAME_PLACE * em)
+        farthest = box[2] + BESIDE * em if goes_on else -inf
         found.append(new(Glyph, (char, *box, em, sure)))
-    return _parted(found, turns)
+    level, slanted = _parted(found, turns)
+    few = not slanted and len(starts) * _FEW < len(found)
+    return Glyphs(level, slanted, starts if few else None)
 
 
 def _codes(text: pdfium.FPDF_TEXTPAGE, count: int) -> list[int]:
@@ -133,7 +173,7 @@ def _codes(text: pdfium.FPDF_TEXTPAGE, count: int) -> list[int]:
     """
     units = (ctypes.c_ushort * (count + 1))()
     if pdfium.FPDFText_GetText(text, 0, count, units) == count + 1:
-        codes = list(units)[:count]
+        codes = units[:count]
         if not any(0xD800 <= code < 0xE000 or code == _BROKEN_WORD for code in set(codes)):
             return codes
     address = address_of(text)

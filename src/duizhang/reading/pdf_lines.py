@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import hypot
 
-from duizhang.reading.pdf_glyphs import SPACES, Glyph
+from duizhang.reading.pdf_glyphs import BESIDE, SPACES, Glyph
 
-_BESIDE = 0.7  # em: characters that follow each other in the file and stand closer make a line
 _WIDEST = 2.0  # em: the widest gap that a line may have where nothing shows that it is a gutter
 _OVERLAP = 0.5  # of the smaller height
 _LETTER_GAP = 0.16  # em: between Latin letters a gap is a space
@@ -20,6 +19,7 @@ _ENOUGH_GAPS = 20
 _MORE_GAP = 0.14  # em more than digits and Han characters have by themselves
 # Marks of lists hang at a distance before their text.
 _MARK = re.compile("[•·■□●○◆◇▲△★☆◎▶►➤✓√]|\\d{1,2}[.．、)）]|[（(]\\d{1,2}[)）]")
+_MARK_LONGEST = 8  # characters, with spaces
 _HANGING = 3.5  # em
 _APART = 3.0  # em: slanted characters that stand farther from each other are two pieces of print
 _SPACED_OUT = 3.0  # em: the widest gap of a heading that is spaced out (亮 点 纷 呈)
@@ -150,9 +150,12 @@ def learn_mixed_gap(runs: list[Run]) -> None:
         run.mixed_gap = mixed
 
 
-def runs_of(glyphs: list[Glyph]) -> list[Run]:
-    """The lines, or parts of lines between gutters, of a page; from the top, then from the left."""
-    return settled(_in_file_order(glyphs))
+def runs_of(glyphs: list[Glyph], starts: Sequence[int] | None = None) -> list[Run]:
+    """The lines, or parts of lines between gutters, of a page; from the top, then from the left.
+
+    ``starts``: where stretches of ``glyphs`` begin (``pdf_glyphs``), if that is known.
+    """
+    return settled(_in_file_order(glyphs, range(len(glyphs)) if starts is None else starts))
 
 
 def slanted_runs(glyphs: Sequence[Glyph]) -> list[Run]:
@@ -193,12 +196,13 @@ def rows_of(runs: list[Run]) -> list[list[Run]]:
     return rows
 
 
-def _in_file_order(glyphs: list[Glyph]) -> list[Run]:
+def _in_file_order(glyphs: list[Glyph], starts: Sequence[int]) -> list[Run]:
     found: list[list[Glyph]] = []
     current: list[Glyph] = []
     last: Glyph | None = None
     begun = head = foot = em = reach = 0.0  # of the last one, and what it reaches to with spaces
-    for glyph in glyphs:
+    for start, end in pairwise((*starts, len(glyphs))):
+        glyph = glyphs[start]
         char, left, top, right, bottom, size, _ = glyph
         if char in SPACES:
             if last is not None and left >= begun and _level(last, glyph):
@@ -206,7 +210,7 @@ def _in_file_order(glyphs: list[Glyph]) -> list[Run]:
                 reach = right
             continue
         if size == em and (bottom == foot or top == head):  # nearly always, and cheap
-            goes_on = begun - 0.3 * size <= left <= reach + _BESIDE * size
+            goes_on = begun - 0.3 * size <= left <= reach + BESIDE * size
         else:
             goes_on = last is not None and _follows(last, glyph, reach)
         if goes_on:
@@ -214,6 +218,10 @@ def _in_file_order(glyphs: list[Glyph]) -> list[Run]:
         else:
             current = [glyph]
             found.append(current)
+        if end - start > 1:
+            current += glyphs[start + 1 : end]
+            glyph = glyphs[end - 1]
+            _, left, _, right, _, _, _ = glyph
         last = glyph
         begun, head, foot, em, reach = left, top, bottom, size, right
     for part in found:
@@ -232,7 +240,7 @@ def _follows(before: Glyph, glyph: Glyph, reach: float) -> bool:
     size = max(before.size, glyph.size)
     if glyph.left < before.left - 0.3 * size or not _level(before, glyph):
         return False
-    return glyph.left - reach <= _BESIDE * min(before.size, glyph.size)
+    return glyph.left - reach <= BESIDE * min(before.size, glyph.size)
 
 
 def _spaced_out(runs: list[Run]) -> list[Run]:
@@ -285,10 +293,14 @@ def _beside(runs: list[Run]) -> list[Run]:
         for run in row[1:]:
             gap = run.left - current.right
             size = min(run.size, current.size)
-            near = gap <= _BESIDE * size or (
+            near = gap <= BESIDE * size or (
                 gap <= _WIDEST * size and _bridged(rows, middles, i, current, run)
             )
-            near = near or (gap <= _HANGING * size and _MARK.fullmatch(current.text) is not None)
+            near = near or (
+                len(current.glyphs) <= _MARK_LONGEST
+                and gap <= _HANGING * size
+                and _MARK.fullmatch(current.text) is not None
+            )
             alike = max(run.size, current.size) <= 1.6 * size
             if near and gap > -0.6 * size and alike:
                 current.glyphs = current.glyphs + run.glyphs

@@ -19,6 +19,23 @@ _CLIP_ONLY = 7
 _WHITE = 250
 
 
+def address_of(item: object) -> int:
+    """The address of a PDFium object; 0 of none."""
+    return ctypes.cast(item, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
+
+
+# What is asked of every text object, without the checks and casts of the bindings.
+_mode_of = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(
+    address_of(pdfium.FPDFTextObj_GetTextRenderMode)
+)
+_font_of = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(
+    address_of(pdfium.FPDFTextObj_GetFont)
+)
+_colour_of = ctypes.PYFUNCTYPE(ctypes.c_int, *[ctypes.c_void_p] * 5)(
+    address_of(pdfium.FPDFPageObj_GetFillColor)
+)
+
+
 class Shapes(NamedTuple):
     """Boxes on the page as it is seen, addresses of text objects, and names of fonts."""
 
@@ -89,17 +106,17 @@ def _through(matrix: pdfium.FS_MATRIX, place: Place) -> Place:
 
 
 def _text_object(item: pdfium.FPDF_PAGEOBJECT, found: Shapes, fonts: set[int]) -> None:
-    mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+    at = address_of(item)
+    mode = _mode_of(at)
     if mode in (_INVISIBLE, _CLIP_ONLY):
-        found.hidden.add(address_of(item))
-    elif mode == 0 and _is_white(item):
-        found.white.add(address_of(item))
-    font = pdfium.FPDFTextObj_GetFont(item)
-    address = address_of(font)
-    if font and address not in fonts:
+        found.hidden.add(at)
+    elif mode == 0 and _is_white(at):
+        found.white.add(at)
+    address = _font_of(at)
+    if address and address not in fonts:
         fonts.add(address)
         name = ctypes.create_string_buffer(128)
-        pdfium.FPDFFont_GetBaseFontName(font, name, 128)
+        pdfium.FPDFFont_GetBaseFontName(pdfium.FPDFTextObj_GetFont(item), name, 128)
         found.fonts.add(name.value.decode("utf-8", "replace"))
 
 
@@ -113,7 +130,7 @@ def _path(item: pdfium.FPDF_PAGEOBJECT, box: Box, found: Shapes) -> None:
         if max(wide, high) >= _SHORTEST_RULE:
             found.rules.append(box)
         return
-    if fill.value and not _is_white(item):
+    if fill.value and not _is_white(address_of(item)):
         found.fills.append(box)
     if stroke.value and pdfium.FPDFPath_CountSegments(item) in (4, 5):
         left, top, right, bottom = box  # a frame: its four sides are rules
@@ -121,17 +138,13 @@ def _path(item: pdfium.FPDF_PAGEOBJECT, box: Box, found: Shapes) -> None:
         found.rules.extend([*sides, (left, top, left, bottom), (right, top, right, bottom)])
 
 
-_COLOUR = [ctypes.c_uint() for _ in range(4)]
-_COLOUR_REFS = [ctypes.byref(part) for part in _COLOUR]
+_COLOUR = (ctypes.c_uint * 4)()
+_COLOUR_REFS = [ctypes.addressof(_COLOUR) + i * ctypes.sizeof(ctypes.c_uint) for i in range(4)]
 
 
-def _is_white(item: pdfium.FPDF_PAGEOBJECT) -> bool:
-    if not pdfium.FPDFPageObj_GetFillColor(item, *_COLOUR_REFS):
+def _is_white(at: int) -> bool:
+    """Whether the object at the address ``at`` is filled with white, or with nothing."""
+    if not _colour_of(at, *_COLOUR_REFS):
         return False
     red, green, blue, alpha = _COLOUR
-    return alpha.value == 0 or min(red.value, green.value, blue.value) >= _WHITE
-
-
-def address_of(item: object) -> int:
-    """The address of a PDFium object; 0 of none."""
-    return ctypes.cast(item, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
+    return alpha == 0 or min(red, green, blue) >= _WHITE

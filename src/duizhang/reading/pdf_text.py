@@ -20,7 +20,8 @@ class PageText(NamedTuple):
     ``rules`` are ruling lines, ``fills`` coloured areas, ``pictures`` images. ``doubled`` counts
     characters that were printed twice at one place, ``lost`` those that no one can see: white on
     white, or off the page. ``slanted`` are those that do not stand as the page's lines do: of a
-    watermark over the page, of a few words at its side.
+    watermark over the page, of a few words at its side. ``starts``: where stretches of the glyphs begin
+    (``pdf_glyphs``), if that is known.
     """
 
     number: int
@@ -35,6 +36,7 @@ class PageText(NamedTuple):
     lost: int = 0
     too_many: bool = False
     slanted: tuple[Glyph, ...] = ()
+    starts: list[int] | None = None
 
 
 def page_text(page: pdfium.FPDF_PAGE, number: int) -> PageText:
@@ -49,14 +51,25 @@ def page_text(page: pdfium.FPDF_PAGE, number: int) -> PageText:
     try:
         count = pdfium.FPDFText_CountChars(text)
         too_many = count > MOST_CHARACTERS
-        glyphs, slanted = glyphs_of(text, 0 if too_many else max(count, 0), place, shapes)
+        glyphs, slanted, starts = glyphs_of(text, 0 if too_many else max(count, 0), place, shapes)
     finally:
         pdfium.FPDFText_ClosePage(text)
-    wide, high = 2 * width + 1, 2 * height + 1
-    seen = [g for g in glyphs if -1 <= g[1] + g[3] <= wide and -1 <= g[2] + g[4] <= high]
-    once = without_copies(seen)
+    seen = _on_page(glyphs, width, height)
+    starts = starts if seen is glyphs else None
+    once = without_copies(seen, starts)
     return PageText(
         number, width, height, once, shapes.rules, shapes.fills, shapes.pictures,
         frozenset(shapes.fonts), len(seen) - len(once), len(glyphs) - len(seen), too_many,
-        tuple(slanted),
+        tuple(slanted), starts if once is seen else None,
     )  # fmt: skip
+
+
+def _on_page(glyphs: list[Glyph], width: float, height: float) -> list[Glyph]:
+    """Those of ``glyphs`` whose middle lies on the page, or at its edge."""
+    if not glyphs:
+        return glyphs
+    _, lefts, tops, rights, bottoms, _, _ = zip(*glyphs, strict=True)
+    if min(lefts) >= 0 and max(rights) <= width and min(tops) >= 0 and max(bottoms) <= height:
+        return glyphs
+    wide, high = 2 * width + 1, 2 * height + 1
+    return [g for g in glyphs if -1 <= g[1] + g[3] <= wide and -1 <= g[2] + g[4] <= high]

@@ -12,6 +12,7 @@ Turn = Callable[[Box], Box]  # from the turned page back to the page as it is se
 _MOSTLY = 0.6  # of neighbouring characters
 _ENOUGH = 8
 _SAMPLE = 1500  # characters that tell
+_SETTLED = (1 - _MOSTLY) * _SAMPLE  # level pairs from which no others can be most of them
 
 
 def turned(page: PageText) -> tuple[PageText, Turn | None]:
@@ -30,6 +31,8 @@ def turned(page: PageText) -> tuple[PageText, Turn | None]:
                 down, up = down + (y > 0), up + (y < 0)
             elif abs(y) < 0.35 * em and 0.1 * em < x < 2.5 * em:
                 level += 1
+                if level > _SETTLED:
+                    return page, None
         before = glyph
     pairs = level + down + up
     if pairs < _ENOUGH or max(down, up) < _MOSTLY * pairs:
@@ -57,6 +60,7 @@ def turned(page: PageText) -> tuple[PageText, Turn | None]:
         width=high,
         height=wide,
         glyphs=glyphs,
+        starts=None,
         rules=[there(b) for b in page.rules],
         fills=[there(b) for b in page.fills],
         pictures=[there(b) for b in page.pictures],
