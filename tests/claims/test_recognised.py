@@ -88,3 +88,9 @@ def test_all_claims_of_a_page_that_was_read_badly_are_in_doubt() -> None:
     assert found
     assert all(DOUBT in c.doubt for c in found)
     assert all(any(r.rule == "page in doubt" for r in c.reasons) for c in found)
+
+
+def test_a_doubtful_bullet_is_no_doubt_of_what_it_opens() -> None:
+    text = "2025年工作安排\n·全市新建学校12所，改造小区18个。\n·新增就业3万人。\n"
+    found = {c.start: c for c in report(text, {text.index("·"): 0.3}).claims}
+    assert DOUBT not in found[text.index("18")].doubt

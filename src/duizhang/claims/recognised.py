@@ -39,12 +39,14 @@ def recognised(document: Document) -> bool:
     return any(x.sure for x in document.locators)
 
 
-def weakest(document: Document, start: int, end: int) -> Weakest | None:
-    """The least sure character of the source span; None where none of it was recognised."""
+def weakest(document: Document, start: int, end: int, words: bool = False) -> Weakest | None:
+    """The least sure character of the source span; None where none of it was recognised. ``words``:
+    signs do not count."""
     found: Weakest | None = None
+    text = document.source_text
     for run in document.locate(start, end):
         for i, sure in enumerate(run.sure):
-            if found is None or sure < found[0]:
+            if (found is None or sure < found[0]) and (not words or text[run.start + i].isalnum()):
                 found = (sure, run.start + i, run.start + i + 1)
     return found
 
@@ -120,7 +122,7 @@ def opening(document: Document, start: int) -> Weakest | None:
     # words that say what is spoken of; a figure before has a doubt of its own
     number = re.search("[0-9０-９]", text[first:start])
     end = first + number.start() if number else start
-    return weakest(document, first, min(first + _OPENING, end))
+    return weakest(document, first, min(first + _OPENING, end), words=True)
 
 
 def _weighed(

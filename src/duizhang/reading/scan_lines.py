@@ -3,34 +3,65 @@ the same code."""
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
-from statistics import median
+from statistics import fmean, median
 
+from duizhang.reading.layout import layout
 from duizhang.reading.ocr import ScanLine, ScanPage
 from duizhang.reading.pdf_glyphs import Glyph
 from duizhang.reading.pdf_lines import Run, settled
 
+_NUMBERED = re.compile("([0-9]{1,2}) *([一-鿿][^0-9。！？；，,;!?]*)")
+_LARGER = 1.12  # a heading's size against the body's
 _ENOUGH = 5  # Han characters in a row that tell their size by their distance
 _SAME = 0.12  # sizes that differ by less are one
 _SAME_HIGH = 0.25  # ... above the commonest, where a line is too short to tell by distances
 _NARROW = 0.55  # em: width of a digit or Latin letter
-_HALF_EMPTY = "。，、；：）”》"  # at a line's end only half of their em shows
-_SPREAD = 1.25  # a line whose characters stand farther apart than its height is spread out
+_HALF_EMPTY = "。，、；：）”》"  # at a line's end only half of their em shows ...
+_SHOWN = 0.4  # ... or less
+_SPREAD = 1.45  # a line whose characters stand so much farther apart than its height is spread out
 
 
 def runs_of_scan(page: ScanPage, unit: float) -> list[Run]:
     """The lines of ``page`` from the top, in units of ``unit`` pixels of the upright page."""
     lines = sorted(page.lines, key=lambda x: (x.box[1] + x.box[3], x.box[0]))
     sizes = _sizes(lines)
-    runs = [Run(_glyphs(n, size, unit)) for n, size in zip(lines, sizes, strict=True)]
-    return settled(runs)
+    parted = [_glyphs(n, size, unit) for n, size in zip(lines, sizes, strict=True)]
+    for i, behind in _lost_spaces(lines, sizes).items():
+        first = parted[i][behind]
+        parted[i].insert(behind, first._replace(char=" ", right=first.left))
+    return settled([Run(glyphs) for glyphs in parted])
 
 
 def body_height(page: ScanPage) -> float:
     """The size in pixels that most characters of ``page`` have; 0 where there are none."""
     lines = list(page.lines)
-    found = sorted(size for line, size in zip(lines, _sizes(lines), strict=True) for _ in line.text)
+    return _commonest(lines, _sizes(lines))
+
+
+def _commonest(lines: list[ScanLine], sizes: list[float]) -> float:
+    found = sorted(size for line, size in zip(lines, sizes, strict=True) for _ in line.text)
     return found[len(found) // 2] if found else 0.0
+
+
+def _lost_spaces(lines: list[ScanLine], sizes: list[float]) -> dict[int, int]:
+    """For headings that begin with a number (3 继续扩大开放): behind which character the recogniser
+    lost the space, as it often does between a digit and a Chinese character.
+
+    A heading shows by its larger print, or by another one with the number before or behind.
+    """
+    unit = layout().unit
+    marks = {i: m for i, n in enumerate(lines) if (m := _NUMBERED.fullmatch(n.text))}
+    numbers = {int(m[1]) for m in marks.values()}
+    larger = _LARGER * _commonest(lines, sizes)
+    return {
+        i: m.end(1)
+        for i, m in marks.items()
+        if m.end(1) == m.start(2)
+        and not unit.match(m[2])
+        and (sizes[i] > larger or numbers & {int(m[1]) - 1, int(m[1]) + 1})
+    }
 
 
 def _glyphs(line: ScanLine, size: float, unit: float) -> list[Glyph]:
@@ -58,10 +89,9 @@ def _sizes(lines: list[ScanLine]) -> list[float]:
         w if 0 < w < _SPREAD * share * h else min(share * h, _by_width(line))
         for line, w, h in zip(lines, wide, high, strict=True)
     ]
-    weighed = sorted(s for line, s in zip(lines, sizes, strict=True) for _ in line.text)
-    if not weighed:
+    body = _commonest(lines, sizes)
+    if not body:
         return sizes
-    body = weighed[len(weighed) // 2]
     return [
         body if -_SAME <= s / body - 1 <= (_SAME if w else _SAME_HIGH) else s
         for s, w in zip(sizes, wide, strict=True)
@@ -70,15 +100,22 @@ def _sizes(lines: list[ScanLine]) -> list[float]:
 
 def _by_width(line: ScanLine) -> float:
     """The size that characters have which fill ``line``; of spread out print it is too large."""
-    ems = sum(_NARROW if c.isascii() else 1.0 for c in line.text.rstrip(_HALF_EMPTY))
+    words = line.text.rstrip(_HALF_EMPTY)
+    ems = sum(_NARROW if c.isascii() else 1.0 for c in words)
+    ems += _SHOWN * (len(words) < len(line.text))
     return (line.edges[-1] - line.edges[0]) / (ems or 1.0)
 
 
 def _distance(line: ScanLine) -> float:
-    """The middle distance of the Han characters of ``line``; 0 where they are too few."""
-    widths = [
-        right - left
-        for char, (left, right) in zip(line.text, pairwise(line.edges), strict=True)
-        if "\u4e00" <= char <= "\u9fff"
-    ]
-    return median(widths) if len(widths) >= _ENOUGH else 0.0
+    """The usual distance of the Han characters of ``line``; 0 where they are too few."""
+    han = ["\u4e00" <= char <= "\u9fff" for char in line.text]
+    # beside a sign a character's borders are not its own
+    among = [all(han[max(0, i - 1) : i + 2]) for i in range(len(han))]
+    for chosen in (among, han):
+        widths = [
+            end - start for (start, end), it in zip(pairwise(line.edges), chosen, strict=True) if it
+        ]
+        if len(widths) >= _ENOUGH:
+            # places come in steps of a fifth of a character: a mean tells more than the middle one
+            return fmean(sorted(widths)[len(widths) // 5 : -len(widths) // 5])
+    return 0.0
