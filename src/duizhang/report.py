@@ -58,11 +58,12 @@ def traced(
         sorted((f for t in every for f in _figures(t, document)), key=lambda f: f.start)
     )
     claims = tuple(_claim(t, document, frame, lexicon) for t in every if _bound(t))
-    claims = weighed(document, claims, figures)
+    sections = _sections(document, frame)
+    claims = weighed(document, claims, figures, sections, frame.identity)
     report = Report(
         document,
         frame.identity,
-        sections=_sections(document, frame),
+        sections=sections,
         figures=figures,
         claims=claims,
         relations=_relations(

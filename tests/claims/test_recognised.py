@@ -94,3 +94,15 @@ def test_a_doubtful_bullet_is_no_doubt_of_what_it_opens() -> None:
     text = "2025年工作安排\n·全市新建学校12所，改造小区18个。\n·新增就业3万人。\n"
     found = {c.start: c for c in report(text, {text.index("·"): 0.3}).claims}
     assert DOUBT not in found[text.index("18")].doubt
+
+
+def test_a_guessed_character_in_a_figures_clause_is_a_doubt_of_what_it_counts() -> None:
+    text = "2025年工作安排\n全市各项民生事业稳步向前推进，改造老旧小区173个，新建学校12所。\n"
+    at = text.index("旧")
+    found = {c.start: c for c in report(text, {at: 0.5}).claims}
+    guessed = found[text.index("173")]
+    assert DOUBT in guessed.doubt
+    why = next(r for r in guessed.reasons if r.rule == "its clause")
+    assert (why.value, why.start, why.end) == ("0.50", at, at + 1)
+    assert DOUBT not in found[text.index("12所")].doubt
+    assert DOUBT not in {c.start: c for c in report(text, {at: 0.7}).claims}[at + 3].doubt

@@ -8,7 +8,11 @@ import pytest
 
 pytest.importorskip("cv2", reason="needs the extra duizhang[ocr]")
 
+import numpy as np
+
 from duizhang.reading.ocr import ScanLine, ScanPage
+from duizhang.reading.ocr_engine import Reading
+from duizhang.reading.ocr_spaces import with_holes, with_spaces
 from duizhang.reading.scan_lines import runs_of_scan
 
 _EM = 30.0
@@ -77,3 +81,61 @@ def test_the_space_behind_the_number_of_a_heading_is_put_back() -> None:
 )
 def test_other_numbers_keep_their_words(words: tuple[str, ...]) -> None:
     assert headings(*words) == list(words)
+
+
+def reading(words: str, centres: list[float]) -> Reading:
+    wide = centres[-1] + 1
+    return Reading(
+        words, (1.0,) * len(words), tuple(c / wide for c in centres), (0.0,) * len(words)
+    )
+
+
+def test_characters_beside_a_hole_are_in_doubt() -> None:
+    words = "持续推进完成老小区改造任务"
+    at = words.index("小")
+    whole = [float(i) for i in range(len(words))]
+    holed = [c + (i >= at) for i, c in enumerate(whole)]  # one more character had room
+    assert set(with_holes(reading(words, whole)).sure) == {1.0}
+    doubtful = [words[i] for i, s in enumerate(with_holes(reading(words, holed)).sure) if s < 0.6]
+    assert doubtful == ["老", "小"]
+
+
+def test_a_hole_beside_a_digit_is_none() -> None:
+    words = "持续推进完成3小区改造任务"
+    at = words.index("小")
+    holed = [i + (0.8 if i >= at else 0.0) for i in range(len(words))]
+    assert set(with_holes(reading(words, holed)).sure) == {1.0}
+
+
+def line_picture(words: str, gap: int) -> tuple[np.ndarray, Reading]:
+    """A strip with a square for each character, all inked; the third one moved by ``gap`` pixels."""
+    left = [4 + 40 * i + (gap if i >= 2 else 0) for i in range(len(words))]
+    strip = np.full((48, left[-1] + 44), 255, np.uint8)
+    for x in left:
+        strip[6:42, x + 2 : x + 38] = 0
+    centres = tuple((x + 20) / strip.shape[1] for x in left)
+    return strip, Reading(words, (1.0,) * len(words), centres, (0.0,) * len(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "gap", "expected"),
+    [
+        ("衡阳制造立市文旅兴城", 6, "衡阳 制造立市文旅兴城"),  # behind a place little is enough
+        ("制造立市文旅兴城提速", 6, "制造立市文旅兴城提速"),
+        ("制造立市文旅兴城提速", 20, "制造 立市文旅兴城提速"),
+        ("·制造立市文旅兴城提速", 20, "·制造立市文旅兴城提速"),  # an item of a list
+        ("衡阳制造立市，文旅兴城", 20, "衡阳制造立市，文旅兴城"),  # running text
+    ],
+)
+def test_spaces_of_a_headline(words: str, gap: int, expected: str) -> None:
+    assert with_spaces(*line_picture(words, gap)).text == expected
+
+
+def test_no_space_leaves_one_character_over() -> None:
+    words = "全市固定资产投资增长左右"
+    strip, found = line_picture(words, 0)
+    moved = tuple(c + (0.03 if i == len(words) - 1 else 0) for i, c in enumerate(found.centre))
+    wide = np.full((48, strip.shape[1] + 30), 255, np.uint8)
+    wide[:, : strip.shape[1] - 44] = strip[:, :-44]
+    wide[:, -44:] = strip[:, -44:]
+    assert with_spaces(wide, Reading(words, found.sure, moved, found.rival)).text == words

@@ -4,8 +4,9 @@ A picture's text comes with a certainty for each character (``Locator.sure``). A
 as the least sure of the characters that make it: digits, decimal point, sign, unit, hedge, and one
 neighbour on each side, for a digit that was taken for another sign stands there. What is said of it
 rests on the words around, so a sentence that was read badly is a doubt too; on what opens its
-paragraph (这五年), which may settle the period of all that follows; and on the page, for where many
-characters are in doubt, whole words are wrong that the figure's own sentence does not show.
+paragraph (这五年), which may settle the period of all that follows; on the headings above it
+(``recognised_heads``); and on the page, for where many characters are in doubt, whole words are wrong
+that the figure's own sentence does not show.
 
 Measured by ``benchmarks/formats_doubt.py``; the figures stand in ``benchmarks/formats.md``.
 """
@@ -13,23 +14,25 @@ Measured by ``benchmarks/formats_doubt.py``; the figures stand in ``benchmarks/f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
 from duizhang.claims.confidence import REVIEW_BELOW
-from duizhang.model import Claim, Document, Figure, Reason
+from duizhang.claims.recognised_heads import FIELD, doubtful_sections
+from duizhang.model import Claim, Document, Figure, Identity, Reason, Section
 
 DOUBTFUL = 0.9  # a figure whose least sure character is below this goes to review
 BADLY_READ = 0.965  # and one in a sentence whose characters are less sure than this on average
 _OPENING, _OPENING_SURE = 12, 0.8  # characters that open a paragraph; the least that each must be
+_SIGN = re.compile("[，。；、：！？,;:!?\\n]")
+_CLAUSE_SURE = 0.6  # the least that each character of a figure's clause must be
 _FEW = 300  # characters: a page with fewer tells no share
 _BAD_PAGE, _BAD_SURE = 0.02, 0.8  # share of a page's characters that may be less sure than that
 _NEAR = 60  # characters of the sentence that are looked at, on each side
 _SHORT = 30
 _RESTS_ON = 8  # so many characters around it bind a figure: its noun, its verb
 DOUBT = "识读存疑"
-FIELD = "reading"
 
 Weakest = tuple[float, int, int]  # how sure, and the source span of that character
 
@@ -84,8 +87,21 @@ def is_doubtful(document: Document, figure: Figure) -> bool:
     return found[0] < DOUBTFUL or near < BADLY_READ
 
 
+def clause(document: Document, claim: Claim) -> Weakest | None:
+    """The least sure character between the signs around ``claim``: of what it names, of its unit."""
+    text = document.source_text
+    start, end = max(0, claim.start - _NEAR), claim.end + _NEAR
+    first = max((m.end() for m in _SIGN.finditer(text, start, claim.start)), default=start)
+    stop = _SIGN.search(text, claim.end, end)
+    return weakest(document, first, stop.start() if stop else min(end, len(text)))
+
+
 def weighed(
-    document: Document, claims: tuple[Claim, ...], figures: tuple[Figure, ...]
+    document: Document,
+    claims: tuple[Claim, ...],
+    figures: tuple[Figure, ...],
+    sections: Sequence[Section] = (),
+    identity: Identity | None = None,
 ) -> tuple[Claim, ...]:
     """``claims`` with the recogniser's doubt in their confidence, doubt and reasons.
 
@@ -99,7 +115,12 @@ def weighed(
         if figure.range_of is not None:
             later.setdefault(figure.range_of, []).append(figure)
     bad = bad_pages(document)
-    return tuple(_weighed(document, claim, by_start, later, bad) for claim in claims)
+    heads = doubtful_sections(document, sections, identity or Identity())
+    pages = {x.page for x in document.locators if x.sure}
+    return tuple(
+        _weighed(document, claim, by_start, later, pages, bad, heads.get(claim.section))
+        for claim in claims
+    )
 
 
 def bad_pages(document: Document) -> dict[int, float]:
@@ -130,27 +151,34 @@ def _weighed(
     claim: Claim,
     figures: Mapping[int, Figure],
     later: Mapping[int, Sequence[Figure]],
+    pages: Collection[int],
     bad: Mapping[int, float],
+    head: Reason | None,
 ) -> Claim:
     figure = figures.get(claim.start)
     if figure is None:
         return claim
     hedges = [(r.start, r.end) for r in claim.reasons if r.field == "hedge" and r.end > r.start]
     found = weakest_of(document, figure, later.get(claim.start, ()), hedges)
-    if found is None:
-        return claim
+    if found is None:  # all of a line that is wholly sure, or no print that was recognised
+        if not any(x.page in pages for x in document.locate(figure.start, figure.end)):
+            return claim
+        found = 1.0, figure.start, figure.end
     sure, start, end = found
     near = mean_near(document, figure, claim.evidence_start, claim.evidence_end)
     confidence = round(claim.confidence * sure * near**_RESTS_ON, 3)
-    first = opening(document, claim.start)
+    first, own = opening(document, claim.start), clause(document, claim)
     unsure = first is not None and first[0] < _OPENING_SURE
+    guessed = own is not None and own[0] < _CLAUSE_SURE
     share = next((bad[x.page] for x in document.locate(start, end) if x.page in bad), 0.0)
     doubt = claim.doubt
     if (
         sure < DOUBTFUL
         or near < BADLY_READ
         or unsure
+        or guessed
         or share
+        or head is not None
         or (confidence < REVIEW_BELOW and not doubt)
     ):
         doubt = "；".join(part for part in (DOUBT, doubt) if part)
@@ -159,8 +187,12 @@ def _weighed(
         reasons.append(Reason(FIELD, "sentence on average", f"{near:.2f}"))
     if first is not None and unsure:
         reasons.append(Reason(FIELD, "opening of its paragraph", f"{first[0]:.2f}", *first[1:]))
+    if own is not None and guessed:
+        reasons.append(Reason(FIELD, "its clause", f"{own[0]:.2f}", *own[1:]))
     if share:
         reasons.append(Reason(FIELD, "page in doubt", f"{share:.0%} of its characters"))
+    if head is not None:
+        reasons.append(head)
     return msgspec.structs.replace(
         claim, confidence=confidence, doubt=doubt, reasons=tuple(reasons)
     )

@@ -18,7 +18,7 @@ from duizhang.reading.ocr_picture import (
     strip,
     turned,
 )
-from duizhang.reading.ocr_spaces import with_spaces
+from duizhang.reading.ocr_spaces import with_holes, with_spaces
 
 _SEEN = 16.0  # height in pixels of the characters in the picture that lines are looked for in
 _SCALES = (0.1, 3.0)
@@ -252,7 +252,7 @@ def _read(picture: Picture, corners: Floats, upright: Floats) -> tuple[list[Scan
     readings = _look_again([strips[i] for i in kept], [found[i] for i in kept])
     lines = []
     for i, seen in zip(kept, readings, strict=True):
-        reading = _per_mille(with_spaces(strips[i], seen))
+        reading = with_holes(_per_mille(with_spaces(strips[i], seen)))
         flat = along(corners[i], upright)
         low, high = flat.min(axis=0), flat.max(axis=0)
         left, right = float(low[0]), float(high[0])

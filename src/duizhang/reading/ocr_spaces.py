@@ -26,6 +26,7 @@ _MOVED = 0.05  # em
 _BOTH = 0.36  # em of white and move together
 _WHITE_NAMED = 0.24  # em behind the name of a place that opens a line, where a space is likely
 _NAME = range(4, 1, -1)  # characters of such a name
+_HOLE, _HOLE_SURE = 1.55, 0.4  # steps wide; how sure the characters beside a hole are
 _BESIDE = 4  # characters on either side that tell
 _ENOUGH = 6  # Chinese characters of a line that tell their distance
 
@@ -77,6 +78,22 @@ def _apart(places: list[int], length: int) -> list[int]:
         if i - (found[-1] if found else 0) >= _LEAST and length - i >= _LEAST:
             found.append(i)
     return found
+
+
+def with_holes(reading: Reading) -> Reading:
+    """``reading`` with doubt of two Chinese characters between which another one has room: a seal or
+    a blot may cover it, and the recogniser then passes over it without a word."""
+    text, at = reading.text, reading.centre
+    han = ["\u4e00" <= c <= "\u9fff" for c in text]
+    steps = {i: at[i] - at[i - 1] for i in range(1, len(text)) if han[i - 1] and han[i]}
+    if len(steps) < _ENOUGH:
+        return reading
+    usual = median(steps.values())
+    sure = list(reading.sure)
+    for i, step in steps.items():
+        if step > _HOLE * usual:
+            sure[i - 1], sure[i] = min(sure[i - 1], _HOLE_SURE), min(sure[i], _HOLE_SURE)
+    return replace(reading, sure=tuple(sure))
 
 
 def _white(columns: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
