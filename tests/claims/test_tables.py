@@ -269,3 +269,25 @@ def test_a_column_of_shares_is_no_growth() -> None:
         (3.8, "growth", "primary_va"),
         (18.8, "share", ""),
     ]
+
+
+def test_a_list_of_tasks_names_them_beside_what_is_to_be_done() -> None:
+    text = "云泽市2031年民生实事\n\n" + (
+        "| 序号 | 事项 | 目标任务 | 完成情况 | 责任单位 |\n"
+        "| 1 | 老旧小区改造 | 改造118个 | 已完成120个 | 市住建局 |\n"
+        "| 2 | 新建公办幼儿园 | 12所 | 10所 | 市教育局 |\n"
+    )
+    assert [(c.value, c.subject, c.role) for c in read_text(text).claims] == [
+        (118.0, "老旧小区改造", "target"), (120.0, "老旧小区改造", "result"),
+        (12.0, "新建公办幼儿园", "target"), (10.0, "新建公办幼儿园", "result"),
+    ]  # fmt: skip
+
+
+def test_where_the_head_says_the_year_the_words_around_give_no_doubt() -> None:
+    text = "指标,单位,2031年目标,2030年完成\n生产总值增速,%,6左右,6.2\n新增就业,万人,4.5,4.6\n"
+    source = Source("t.csv", "text/csv", "0" * 64, text.encode())
+    claims = interpret(decode(source)).claims
+    assert [(c.value, c.role, c.period, c.doubt) for c in claims] == [
+        (6.0, "target", "2031", ""), (6.2, "result", "2030", ""),
+        (45000.0, "target", "2031", ""), (46000.0, "result", "2030", ""),
+    ]  # fmt: skip

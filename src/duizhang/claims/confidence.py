@@ -16,6 +16,7 @@ from duizhang.outline.outline import Outline
 from duizhang.outline.walk import Sentence
 
 REVIEW_BELOW = 0.6  # a claim less sure than this goes to review with its reason
+TIMED = "table:time"  # the feature of a figure whose year its row or column says
 
 
 def weights(lexicon: Lexicon) -> dict[str, float]:
@@ -51,8 +52,8 @@ def features(token: Token, sentence: Sentence | None, outline: Outline) -> list[
     if token.tail is not None and not token.tail.words:
         made.add("tail:none")
     if sentence is not None:
-        why = sentence.why.split(" (")[0]
-        made.add(f"stance:{why}")
+        if TIMED not in made:  # a year that heads a column leaves nothing to the words around
+            made.add(f"stance:{sentence.why.split(' (')[0]}")
         if sentence.span:
             made.add("span around" + (":state" if "-" not in token.period else ""))
         if sentence.end - sentence.start > 200:

@@ -311,6 +311,11 @@ class _Table:
                 and self._mostly(i, _NUMERIC.match)
             ):
                 kinds[i] = ""
+        first = kinds.index("indicator") if "indicator" in kinds else len(kinds)
+        for i in range(first + 1, len(kinds)):
+            # 事项 | 目标任务: the thing is named before, and what is to be done of it is a figure
+            if kinds[i] == "indicator" and self._mostly(i, _DIGIT.search):
+                kinds[i] = ""
         self.year = self._year_column()
         self.unit = kinds.index("unit") if "unit" in kinds else -1
         self.place = kinds.index("place") if "place" in kinds else -1

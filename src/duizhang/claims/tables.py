@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from duizhang.claims.confidence import TIMED
 from duizhang.claims.subject import indicator_of
 from duizhang.claims.table_grid import BRACKET, GAPS, Cell, Judge, Words, cells_of, table_words
 from duizhang.claims.words import Indicators, Subjects, indicators, subjects
@@ -153,6 +154,8 @@ class TableReader:
             elif text is cell.caption and self.words.said(text) and token.period:
                 break  # the outline has read it, and more than it
             token.period = str(last)
+            if text is not cell.caption:
+                token.feats.append(TIMED)
             if text is not cell.caption or not token.role:
                 token.role = "target" if self.year and last >= self.year else "result"
             break
