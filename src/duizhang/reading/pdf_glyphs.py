@@ -28,6 +28,7 @@ SAME_WIDTH = 0.45  # ... and of its width
 BESIDE = 0.7  # em: characters that follow each other in the file and stand closer make a line
 _HALF = 0.5  # em: more than SAME_WIDTH of ...
 _WIDE = 1.1  # em: ... a character no wider than this
+_HANGS = 0.12  # em
 _FEW = 3  # characters that stretches have on average, if they are to help
 SPACES = frozenset(" \t\xa0\u3000\u2002\u2003\u2009")
 # Marks of lists as the Symbol and Wingdings fonts number them.
@@ -109,8 +110,9 @@ def glyphs_of(text: pdfium.FPDF_TEXTPAGE, count: int, place: Placing, shapes: Sh
             continue  # a control, or PDFium's own guess
         before = size
         begins = top != ceiling
-        # Asked once for all boxes with the same upper and lower edge, for it takes time.
-        if begins or bottom != floor:
+        # Asked once for all boxes with the same upper edge and about the same lower one (that of a
+        # sign may hang), for it takes time.
+        if begins or (bottom != floor and not (easy and abs(bottom - floor) < _HANGS * size)):
             known = told.get((top, bottom)) or print_.told(i, top - bottom)
             if known is None:
                 size, tall = top - bottom, False
