@@ -141,6 +141,8 @@ FORMATS: dict[str, Format] = {
         Format("pdf-soffice", 0.99, _soffice("pdf", ".docx", _without_note), _OFFICE),
         Format("scan", 0.975, _pictures(1, ".png", formats_scan.scan), _ocr_missing, True),
         Format("photo", 0.94, _pictures(1, ".jpg", formats_scan.photograph), _ocr_missing, True),
+        Format("scan-2", 0.975, _pictures(2, ".png", formats_scan.scan), _ocr_missing, True),
+        Format("photo-2", 0.94, _pictures(2, ".jpg", formats_scan.photograph), _ocr_missing, True),
         Format("scan-newspaper", 0.94, _pictures(4, ".png", formats_scan.scan), _ocr_missing, True),
     )
 }

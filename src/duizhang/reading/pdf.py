@@ -12,6 +12,7 @@ import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -183,7 +184,7 @@ class _Reading:
         if typed:
             message = f"page {number}: {typed} fields of a form or typed notes over it are not read"
             self.warnings.append((number, "not_read", message))
-        solid = "".join("".join([g[0] for g in text.glyphs]).split())
+        solid = "".join("".join(map(itemgetter(0), text.glyphs)).split())
         doubt = doubt_of(solid, text.fonts)
         if doubt:
             self.warnings.append(

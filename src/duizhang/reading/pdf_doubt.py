@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -26,14 +27,17 @@ def doubt_of(text: str, fonts: frozenset[str]) -> str:
     """Why the text of a page, without its white space, cannot be trusted; empty where it can."""
     if len(text) < _FEW:
         return ""
-    bad = len(_NO_TEXT.findall(text))
+    counts = Counter(text)  # a page has some 6,000 characters and a tenth as many different ones
+    signs = "".join(counts)
+    bad = sum(counts[c] for c in _NO_TEXT.findall(signs))
     if bad > max(_FEW // 2, _NO_TEXT_SHARE * len(text)):
         return f"{bad} of its {len(text)} characters are none"
-    han = _HAN.findall(text)
-    if len(han) >= _ENOUGH:
+    han = "".join(_HAN.findall(signs))
+    many = sum(counts[c] for c in han)
+    if many >= _ENOUGH:
         common = _common()
-        share = sum(map(common.__contains__, fold("".join(han)))) / len(han)
-        if share < _PLAUSIBLE:
+        known = sum(counts[c] for c, f in zip(han, fold(han), strict=True) if f in common)
+        if known / many < _PLAUSIBLE:
             return "its characters make no Chinese text"
     if not han and fonts and all(_CJK_FONT.search(font) for font in fonts):
         words = sum(len(m) for m in _WORDS.findall(text))

@@ -25,6 +25,10 @@ def address_of(item: object) -> int:
 
 
 # What is asked of every text object, without the checks and casts of the bindings.
+_object_of = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    address_of(pdfium.FPDFPage_GetObject)
+)
+_type_of = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(address_of(pdfium.FPDFPageObj_GetType))
 _mode_of = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(
     address_of(pdfium.FPDFTextObj_GetTextRenderMode)
 )
@@ -61,8 +65,13 @@ def shapes_of(page: pdfium.FPDF_PAGE, place: Place) -> Shapes:
     found = Shapes([], [], [], set(), set(), set())
     fonts: set[int] = set()
     count = min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)
+    at = address_of(page)
     for i in range(count):
-        _shape(pdfium.FPDFPage_GetObject(page, i), place, found, fonts, 0)
+        item = _object_of(at, i)
+        if _type_of(item) == pdfium.FPDF_PAGEOBJ_TEXT:  # nearly all
+            _text_object(item, found, fonts)
+        else:
+            _shape(pdfium.FPDFPage_GetObject(page, i), place, found, fonts, 0)
     return found
 
 
@@ -71,7 +80,7 @@ def _shape(
 ) -> None:
     kind = pdfium.FPDFPageObj_GetType(item)
     if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-        _text_object(item, found, fonts)
+        _text_object(address_of(item), found, fonts)
         return
     if kind == pdfium.FPDF_PAGEOBJ_FORM:
         matrix = pdfium.FS_MATRIX()
@@ -105,8 +114,8 @@ def _through(matrix: pdfium.FS_MATRIX, place: Place) -> Place:
     return inner
 
 
-def _text_object(item: pdfium.FPDF_PAGEOBJECT, found: Shapes, fonts: set[int]) -> None:
-    at = address_of(item)
+def _text_object(at: int, found: Shapes, fonts: set[int]) -> None:
+    """Notes of the text object at the address ``at`` whether it is seen, and its font."""
     mode = _mode_of(at)
     if mode in (_INVISIBLE, _CLIP_ONLY):
         found.hidden.add(at)
@@ -116,7 +125,8 @@ def _text_object(item: pdfium.FPDF_PAGEOBJECT, found: Shapes, fonts: set[int]) -
     if address and address not in fonts:
         fonts.add(address)
         name = ctypes.create_string_buffer(128)
-        pdfium.FPDFFont_GetBaseFontName(pdfium.FPDFTextObj_GetFont(item), name, 128)
+        font = ctypes.cast(ctypes.c_void_p(address), pdfium.FPDF_FONT)
+        pdfium.FPDFFont_GetBaseFontName(font, name, 128)
         found.fonts.add(name.value.decode("utf-8", "replace"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -11,6 +12,7 @@ from duizhang.reading.pdf_glyphs import Glyph, glyphs_of
 from duizhang.reading.pdf_place import Box, Placing
 from duizhang.reading.pdf_shapes import shapes_of
 
+_TALLEST = 2  # em: no character is higher
 MOST_CHARACTERS = 200_000  # of one page; a printed page has some 6,000
 
 
@@ -54,7 +56,7 @@ def page_text(page: pdfium.FPDF_PAGE, number: int) -> PageText:
         glyphs, slanted, starts = glyphs_of(text, 0 if too_many else max(count, 0), place, shapes)
     finally:
         pdfium.FPDFText_ClosePage(text)
-    seen = _on_page(glyphs, width, height)
+    seen = _on_page(glyphs, starts, width, height)
     starts = starts if seen is glyphs else None
     once = without_copies(seen, starts)
     return PageText(
@@ -64,12 +66,16 @@ def page_text(page: pdfium.FPDF_PAGE, number: int) -> PageText:
     )  # fmt: skip
 
 
-def _on_page(glyphs: list[Glyph], width: float, height: float) -> list[Glyph]:
+def _on_page(
+    glyphs: list[Glyph], starts: list[int] | None, width: float, height: float
+) -> list[Glyph]:
     """Those of ``glyphs`` whose middle lies on the page, or at its edge."""
-    if not glyphs:
-        return glyphs
-    _, lefts, tops, rights, bottoms, _, _ = zip(*glyphs, strict=True)
-    if min(lefts) >= 0 and max(rights) <= width and min(tops) >= 0 and max(bottoms) <= height:
-        return glyphs
+    if starts is not None and all(
+        glyphs[a].left >= 0
+        and glyphs[b - 1].right <= width
+        and 0 <= glyphs[a].top <= height - _TALLEST * glyphs[a].size
+        for a, b in pairwise([*starts, len(glyphs)])
+    ):
+        return glyphs  # all stretches do, and so all characters
     wide, high = 2 * width + 1, 2 * height + 1
     return [g for g in glyphs if -1 <= g[1] + g[3] <= wide and -1 <= g[2] + g[4] <= high]
