@@ -50,6 +50,20 @@ def test_a_line_that_was_found_low_is_not_spread_out() -> None:
     assert sizes_of(*page_of(line(low, 9, high=1.0, em=1.04 * _EM)))[low] == 1.0
 
 
+def test_a_line_that_is_spread_to_fill_its_column_is_no_larger() -> None:
+    spread = "国内生产总值继续保持较快增长"
+    assert sizes_of(*page_of(line(spread, 9, em=1.15 * _EM)))[spread] == 1.0
+    larger = line(spread, 9, high=1.4, em=1.15 * _EM)
+    assert sizes_of(*page_of(larger))[spread] == pytest.approx(1.15, abs=0.01)
+
+
+def test_a_line_that_is_pressed_together_is_no_smaller() -> None:
+    pressed = "图为某某项目的建设现场实景"
+    assert sizes_of(*page_of(line(pressed, 9, em=0.87 * _EM)))[pressed] == 1.0
+    small = line(pressed, 9, high=1.0, em=0.76 * _EM)
+    assert sizes_of(*page_of(small))[pressed] == pytest.approx(0.76, abs=0.01)
+
+
 def test_characters_beside_signs_do_not_tell_the_size() -> None:
     signs = "湘商”“厂友”“校友”回乡创业"
     wide = line(signs, 9, half="”“")

@@ -16,7 +16,9 @@ _NUMBERED = re.compile("([0-9]{1,2}) *([一-鿿][^0-9。！？；，,;!?]*)")
 _LARGER = 1.12  # a heading's size against the body's
 _ENOUGH = 5  # Han characters in a row that tell their size by their distance
 _SAME = 0.12  # sizes that differ by less are one
-_SAME_HIGH = 0.25  # ... above the commonest, where a line is too short to tell by distances
+_SAME_HIGH = 0.25  # ... above the commonest, where a line is too short or too low to tell
+_SAME_LOW = 0.15  # ... below it, where a line is as high as others
+_HIGHER = 1.08  # times as high as others is a line of larger print
 _NARROW = 0.55  # em: width of a digit or Latin letter
 _HALF_EMPTY = "。，、；：）”》"  # at a line's end only half of their em shows ...
 _SHOWN = 0.4  # ... or less
@@ -92,10 +94,25 @@ def _sizes(lines: list[ScanLine]) -> list[float]:
     body = _commonest(lines, sizes)
     if not body:
         return sizes
+    usual = median(h for h, s in zip(high, sizes, strict=True) if abs(s / body - 1) <= _SAME)
     return [
-        body if -_SAME <= s / body - 1 <= (_SAME if w else _SAME_HIGH) else s
-        for s, w in zip(sizes, wide, strict=True)
+        body if _is_body(s / body - 1, h / usual, known=w > 0) else s
+        for s, w, h in zip(sizes, wide, high, strict=True)
     ]
+
+
+def _is_body(differs: float, high: float, known: bool) -> bool:
+    """Whether a line is of the commonest size, from which its own ``differs`` by such a share, where
+    it is so ``high`` against the others. ``known``: the distance of its characters tells its size.
+
+    Lines are spread to fill their column, and signs and digits press them together; but print that
+    is larger is higher, too.
+    """
+    if -_SAME <= differs <= (_SAME if known else _SAME_HIGH):
+        return True
+    if differs > 0:
+        return differs <= _SAME_HIGH and high < _HIGHER
+    return differs >= -_SAME_LOW and high >= 1
 
 
 def _by_width(line: ScanLine) -> float:
