@@ -6,7 +6,7 @@ import ctypes
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhang.reading import pdf_copies, pdf_glyphs
@@ -25,6 +25,7 @@ _glyphs = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(_glyphs)
 def test_copies_are_found_as_a_search_among_all_finds_them(
     drawn: list[tuple[str, float, float, float]],

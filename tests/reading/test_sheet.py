@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duizhang.reading import Unreadable, decode
@@ -151,6 +151,7 @@ def test_tabs_part_cells_too() -> None:
 cells = st.one_of(st.none(), st.integers(-9999, 9999), st.sampled_from(["增长5%", "亿元", " a "]))
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(cells, max_size=5), min_size=1, max_size=6))
 def test_every_cell_is_read_once_and_located(rows: list[list[object]]) -> None:
     rows = [*rows, ["尾"]]
