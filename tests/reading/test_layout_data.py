@@ -43,6 +43,7 @@ def test_markers(entry: dict[str, Any]) -> None:
         ("lines", "open_end", layout().open_end.search),
         ("lines", "open_start", layout().open_start.match),
         ("lines", "sure_units", layout().sure_unit.match),
+        ("lines", "counted", layout().counted.match),
         ("heading", "never", layout().never_heading.fullmatch),
         ("heading", "datum", layout().datum.search),
         ("tables", "head", layout().table_head.search),

@@ -90,6 +90,7 @@ def test_the_space_behind_the_number_of_a_heading_is_put_back() -> None:
         ("3继续扩大开放",),  # nothing shows that it is one of several headings
         ("3继续扩大开放", "8继续保障民生"),
         ("3个高地建设提速", "4个中心建设提速"),
+        ("3季度开局良好", "4季度回升向好"),
         ("3继续扩大开放，", "4继续保障民生。"),
     ],
 )

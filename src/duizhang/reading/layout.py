@@ -36,6 +36,7 @@ class Layout(NamedTuple):
     open_start: re.Pattern[str]
     unit: re.Pattern[str]
     sure_unit: re.Pattern[str]
+    counted: re.Pattern[str]
     markers: tuple[Marker, ...]
     any_marker: re.Pattern[str]
     plain_longest: int
@@ -83,6 +84,7 @@ def layout() -> Layout:
         open_start=re.compile(lines["open_start"]),
         unit=re.compile(lines["units"]),
         sure_unit=re.compile(lines["sure_units"]),
+        counted=re.compile(lines["counted"]),
         markers=tuple(Marker(entry["name"], entry["numerals"]) for entry in data["marker"]),
         any_marker=re.compile(
             "|".join(f"(?P<m{i}>{entry['pattern']})" for i, entry in enumerate(data["marker"]))

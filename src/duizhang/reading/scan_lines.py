@@ -53,7 +53,7 @@ def _lost_spaces(lines: list[ScanLine], sizes: list[float]) -> dict[int, int]:
 
     A heading shows by its larger print, or by another one with the number before or behind.
     """
-    unit = layout().unit
+    known = layout()
     marks = {i: m for i, n in enumerate(lines) if (m := _NUMBERED.fullmatch(n.text))}
     numbers = {int(m[1]) for m in marks.values()}
     larger = _LARGER * _commonest(lines, sizes)
@@ -61,7 +61,7 @@ def _lost_spaces(lines: list[ScanLine], sizes: list[float]) -> dict[int, int]:
         i: m.end(1)
         for i, m in marks.items()
         if m.end(1) == m.start(2)
-        and not unit.match(m[2])
+        and not (known.unit.match(m[2]) or known.counted.match(m[2]))
         and (sizes[i] > larger or numbers & {int(m[1]) - 1, int(m[1]) + 1})
     }
 
