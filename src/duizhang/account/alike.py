@@ -215,16 +215,17 @@ def other_money(p: Statement, f: Statement) -> bool:
 
 def _whose_money(s: Statement) -> frozenset[tuple[str, str]]:
     """Whose money a figure is, by the words of its clause, or else of its sentence up to it."""
+    found = _money_in(s.clause) or _money_in(s.claim.subject)
+    return found or _money_in(s.before[s.before.rfind("。") + 1 :][-40:])
+
+
+@lru_cache(maxsize=16384)
+def _money_in(words: str) -> frozenset[tuple[str, str]]:
+    if "财政" not in words and "政府" not in words and "中央" not in words:
+        return frozenset()
     known = rules()
-    sentence = s.before[s.before.rfind("。") + 1 :][-40:]
-    for words in (s.clause + s.claim.subject, sentence):
-        if "财政" not in words and "政府" not in words and "中央" not in words:
-            continue
-        told = {known.scopes[m.group()] for m in known.scope_pattern.finditer(words)}
-        money = frozenset(scope for scope in told if scope[0] == "whose money")
-        if money:
-            return money
-    return frozenset()
+    told = {known.scopes[m.group()] for m in known.scope_pattern.finditer(words)}
+    return frozenset(scope for scope in told if scope[0] == "whose money")
 
 
 def same_asked(asked: Sequence[Promise]) -> list[int]:

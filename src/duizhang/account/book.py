@@ -103,6 +103,7 @@ class Book:
         self._in_percent: dict[Period, list[Fact]] = {}
         self._beside: dict[tuple[Period, str], list[Fact]] = {}
         self._later: dict[Period, list[Paper]] = {}
+        self._told_without: dict[Period, list[Comparison]] = {}
         self._silent: dict[Period, Outcome] = {}
         self._last_told = max((p.year - 1 for p in self.papers if p.year), default=0)
         self._whole = {p.year for p in self.papers if p.whole}
@@ -267,7 +268,12 @@ class Book:
 
     def _stated(self, period: Period) -> list[Comparison]:
         """The comparisons without a figure that are reported for ``period``."""
-        return [c for c in self.comparisons if c.relation.role == "result" and c.period == period]
+        found = self._told_without.get(period)
+        if found is None:
+            found = self._told_without[period] = [
+                c for c in self.comparisons if c.relation.role == "result" and c.period == period
+            ]
+        return found
 
     # -- what there is to read ----------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from duizhang.language.fold import fold
 _SIGNS = re.compile(r"[“”‘’\"'《》（）()\[\]【】·,，。；;：:—\-*、%％]")
 BRACKETS = re.compile(r"^【[^】]*】")  # a heading inside a newspaper's line
 _SIZE = re.compile(r"(?P<size>\d*[十百千万亿]+)元?(?:以上|级)")
+_SOME = 0.3  # how alike they are at least, so that one may hold the other
 HELD = 0.66  # how alike two names are where one holds all characters of the other
 _TAIL = re.compile(r"[，。；、]")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?(?:[十百千万亿]+)?(?:[%％元吨户人个家套亩]|公里|千瓦)?")
@@ -116,7 +117,8 @@ def added_up(subject: str, printed: str = "") -> tuple[str, ...]:
     供水、排水等管网 are 供水管网 and 排水管网, 公路水路投资 are 公路投资 and 水路投资.
     """
     known = rules()
-    subject = known.beneficiary.sub("", subject)
+    if "为" in subject:
+        subject = known.beneficiary.sub("", subject)
     if found := next(
         (of for word, of in known.compound.items() if word in (printed or subject)), None
     ):
@@ -250,8 +252,10 @@ def likeness(a: Topic, b: Topic) -> float:
     short, long = (a.name, b.name) if len(a.name) <= len(b.name) else (b.name, a.name)
     if len(short) >= 3 and (long.endswith(short) or long.startswith(short)):
         return max(dice, min(0.9, 0.45 + 0.5 * len(short) / len(long)))
+    if not _SOME <= dice < HELD or len(short) < 4:
+        return dice
     ends = long.startswith(short[:2]) + long.endswith(short[-2:])
-    if dice < HELD and ends and len(short) >= 6 - ends and set(short) <= set(long):
+    if ends and len(short) >= 6 - ends and set(short) <= set(long):
         return HELD  # 加装电梯 and 加装老旧小区电梯, 免费“两癌”检查 and 妇女“两癌”免费检查
     return dice
 
