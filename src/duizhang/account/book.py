@@ -11,6 +11,7 @@ from duizhang.account.alike import part_told, same_asked
 from duizhang.account.assign import best_pairing
 from duizhang.account.collect import Collected
 from duizhang.account.declared import Said, by_kind
+from duizhang.account.each import least_kept
 from duizhang.account.index import Index
 from duizhang.account.match import ACCEPT, NEAR, Candidate, compare, every_year, number
 from duizhang.account.merge import HEARD, heard
@@ -38,15 +39,11 @@ from duizhang.account.records import (
 from duizhang.account.relations import RATES, close_comparison, merged
 from duizhang.account.reviewed import Told
 from duizhang.account.rules import rules
-from duizhang.account.subject import HELD, likeness, topic
 from duizhang.account.trend import Following, path, trend
-from duizhang.account.units import factor
-from duizhang.account.verdict import judge
 from duizhang.account.walked import walked
 from duizhang.model import Entry, Spot
 
 _LONGEST = 15  # years that one fact may cover and still be looked at for each of them
-_SHORT = {"exceeded": 0, "met": 1, "nearly": 2, "missed": 3}  # how far from kept
 _WORTH = ACCEPT - 0.05  # what a pair is worth: its score above this, so that two weak ones
 # never outweigh a good one
 
@@ -162,7 +159,7 @@ class Book:
                 None,
             )
             if fit is not None:
-                fit = self._least_kept(promise, fit, held[i])
+                fit = least_kept(promise.head, fit, held[i], self._heads)
             outcome = self._outcome(promise, fit, held[i])
             self._enter(promise, outcome, following, held[i], fit)
         for witnesses in merged(c for c in self.comparisons if c.period == period):
@@ -185,40 +182,6 @@ class Book:
                 return told
         silent = self._silence(head.period)
         return silent if later else self._pending(head, silent)
-
-    def _least_kept(
-        self, promise: Promise, fit: Candidate, cards: Sequence[Candidate]
-    ) -> Candidate:
-        """Of a figure promised of each of several things (A、B均下降10%), the one kept least.
-
-        ``fit`` is what the pairing gives; where the others are told apart, all of them count.
-        """
-        head = promise.head
-        parts = head.topic.parts
-        if not parts or not rules().each.search(head.clause):
-            return fit
-        best: dict[int, Candidate] = {}
-        for card in (fit, *cards):
-            fact = self._heads[card.fact]
-            if fact.claim.aspect != head.claim.aspect or fact.topic.parts:
-                continue
-            if factor(fact.claim.unit, head.claim.unit) is None:
-                continue
-            if fact.period != self._heads[fit.fact].period:
-                continue
-            scores = [likeness(topic(part), fact.topic) for part in parts]
-            part = max(range(len(parts)), key=lambda i: (scores[i], -i))
-            if scores[part] >= HELD and (part not in best or card.score > best[part].score):
-                best[part] = card
-        if len(best) < len(parts):
-            return fit
-        return max(
-            best.values(),
-            key=lambda c: (
-                _SHORT.get(judge(head.claim, self._heads[c.fact].claim).verdict, 0),
-                c.fact == fit.fact,
-            ),
-        )
 
     def _close_relation(self, group: tuple[Comparison, ...]) -> None:
         head = group[0]

@@ -9,10 +9,11 @@ from duizhang.claims import timing
 from duizhang.claims.aspect import aspect_of, sign, spread_qualifiers
 from duizhang.claims.clause import TIMES, fill_clause, is_link
 from duizhang.claims.indicator import IndicatorReader
+from duizhang.claims.items import items_of, with_tail
 from duizhang.claims.mentions import Times, mentions
 from duizhang.claims.place_lines import PlaceLines
 from duizhang.claims.roles import Roles, context_of, roles, strives
-from duizhang.claims.subject import SubjectReader, items_of, with_tail
+from duizhang.claims.subject import SubjectReader
 from duizhang.claims.tables import TableReader
 from duizhang.claims.words import Indicators, Subjects, Verbs, indicators, subjects, verbs
 from duizhang.figures.token import Token
