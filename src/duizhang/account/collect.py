@@ -152,9 +152,10 @@ def _read(report: Report, page: Page, places: Places, found: Collected) -> None:
         if amount and claim.aspect != "change":
             amounts[claim.subject] = about
         elif claim.aspect == "change" and claim.subject in amounts:
-            mode = about.mode or amounts[claim.subject].mode
-            about = msgspec.structs.replace(
-                amounts[claim.subject], mode=mode
+            of = amounts[claim.subject]
+            same = about.mode in ("", of.mode)
+            about = (
+                of if same else msgspec.structs.replace(of, mode=about.mode)
             )  # 安排A、B补助209亿元，比上年增加29亿元
         listed = items.get(claim.id) or lists.at(claim.start)
         found.statements.append(

@@ -79,7 +79,9 @@ class _Stance:
         told.sort(key=lambda c: c.start)
         self._starts = [c.start for c in told]
         self._roles = [c.role for c in told]
-        self._sections = [s for s in report.sections if s.stance in ("review", "outlook")]
+        self._sections = sorted(
+            (s for s in report.sections if s.stance in ("review", "outlook")), key=lambda s: s.start
+        )
 
     def ahead(self, start: int, end: int) -> bool:
         """Whether the sentence ``start``..``end`` is one of outlook."""
@@ -93,8 +95,13 @@ class _Stance:
         near = {role for role in (before, behind) if role}
         if len(near) == 1:
             return "target" in near
-        fits = [s for s in self._sections if s.start <= start < s.end]
-        return bool(fits) and max(fits, key=lambda s: (s.level, s.start)).stance == "outlook"
+        found = None
+        for s in self._sections:
+            if s.start > start:
+                break
+            if start < s.end and (found is None or s.level >= found.level):
+                found = s
+        return found is not None and found.stance == "outlook"
 
 
 def _in_sentence(page: Page, start: int, end: int, paper: Paper) -> list[Said]:

@@ -219,9 +219,9 @@ def _added(clause: str, subject: str) -> tuple[str, ...]:
 
     新增就业、再就业9万人: the things stand side by side without a figure between, and end alike.
     """
-    clause = _unify(clause)
     if len(subject) < 4 or not rules().sum_pattern.search(clause):
         return ()
+    clause = _unify(clause)
     pieces = [p for p in rules().sum_pattern.split(clause) if len(p) >= 2]
     if len(pieces) < 2 or "分别" in clause or any(map(str.isdigit, clause)):
         return ()
