@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -153,6 +153,19 @@ def _denied(words: str, clause: int, start: int, end: int) -> bool:
         return True
     stop = _STOP.search(words, end)
     return bool(known.shortfall.match(words, end, stop.start() if stop else len(words)))
+
+
+def may_speak(target: Statement) -> Callable[[str], bool]:
+    """A cheap look whether words may name what ``target`` promises well enough to speak of it.
+
+    Most words of a report speak of other things; :func:`speaks_of` need not be asked of those.
+    """
+    named = target.topic
+    if target.claim.indicator or named.dependent:
+        return lambda about: True
+    own = named.grams
+    least = min(0.6 * len(own), _SOME)
+    return lambda about: len(own & _about(about).grams) >= least
 
 
 def speaks_of(about: str, target: Statement) -> float:

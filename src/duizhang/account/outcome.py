@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from duizhang.account.declared import Said, belongs_to, covers, speaks_of
+from duizhang.account.declared import Said, belongs_to, covers, may_speak, speaks_of
 from duizhang.account.match import Candidate
 from duizhang.account.records import Comparison, Fact, Paper, Period, Statement
 from duizhang.account.relations import Closed
@@ -185,7 +185,10 @@ def _spoken(words: Words, head: Statement, kind: str) -> Said | None:
     """The cue of ``kind`` that names what ``head`` promises best."""
     best: tuple[float, int, int] | None = None
     found = None
+    may = may_speak(head)
     for s in words.get(kind, ()):
+        if not may(s.about):
+            continue
         score = speaks_of(s.about, head)
         if score >= _SPEAKS:
             rank = (score, -s.order, -s.spot.start)

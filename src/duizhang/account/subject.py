@@ -247,6 +247,8 @@ def likeness(a: Topic, b: Topic) -> float:
         return 0.0
     if a.name == b.name:
         return 1.0
+    if a.grams.isdisjoint(b.grams):
+        return 0.0
     shared = len(a.grams & b.grams)
     dice = 2 * shared / (len(a.grams) + len(b.grams))
     short, long = (a.name, b.name) if len(a.name) <= len(b.name) else (b.name, a.name)
