@@ -20,7 +20,6 @@ from duizhang.account.subject import (
 from duizhang.account.units import base_unit
 
 _NUMERAL_BEFORE = re.compile(r".*\d[^\d，。；、]*[，；、]", re.DOTALL)
-_ETC = re.compile("等$")
 _MARK = re.compile("[，；、。]")
 _MOST = 0.8  # so many of a name's characters stand for it
 ALIKE = 0.75  # names as alike as this are of one thing
@@ -149,17 +148,12 @@ def whole_of(promised: Statement, told: Statement) -> bool:
         return False
     heads = [part[-2:] for part in before] + [last[:2]]
     words = told.claim.subject
-    tail = last.partition("等")[2]
-    if len(tail) == 2 and words.endswith(tail):  # 燃气、供水等管网 and 各类管网
-        return not any(head in words for head in heads)
-    return (
-        not any(head in words for head in heads)
-        and likeness(
-            topic(_ETC.sub("", last)[2:] if "等" not in last else last.partition("等")[2]),
-            told.topic,
-        )
-        >= HELD
-    )
+    if any(head in words for head in heads):
+        return False
+    tail = last.partition("等")[2] or last[2:]
+    if len(tail) == 2:  # too short a name to be alike: 燃气、供水等管网 and 各类管网
+        return words.endswith(tail)
+    return likeness(topic(tail), told.topic) >= HELD
 
 
 def _part_held(p: Topic, part: str) -> float:
@@ -221,8 +215,6 @@ def _whose_money(s: Statement) -> frozenset[tuple[str, str]]:
 
 @lru_cache(maxsize=16384)
 def _money_in(words: str) -> frozenset[tuple[str, str]]:
-    if "财政" not in words and "政府" not in words and "中央" not in words:
-        return frozenset()
     known = rules()
     told = {known.scopes[m.group()] for m in known.scope_pattern.finditer(words)}
     return frozenset(scope for scope in told if scope[0] == "whose money")

@@ -79,9 +79,7 @@ class Binder:
         self.own = own_names(outline.identity)
         self.above = _ABOVE.get(outline.identity.level, frozenset())
         self.tables = TableReader(folded, self.year, lexicon, self.own)
-        self.lines = PlaceLines(
-            folded, tuple(outline.identity.places), self.indicators, self.subjects
-        )
+        self.lines = PlaceLines(folded, tuple(outline.identity.places), self.indicators)
         self.names = IndicatorReader(folded, outline, lexicon, self.own)
         self.reader = SubjectReader(self.indicators, self.subjects, self.verbs, self.own)
 

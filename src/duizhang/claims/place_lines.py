@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from duizhang.claims.words import Indicators, Subjects
+from duizhang.claims.words import Indicators
 from duizhang.figures.token import Token
 
 _FEWEST = 2  # places below one head
@@ -35,11 +35,9 @@ class _Row(NamedTuple):
 class PlaceLines:
     """The figures of one text that stand in such a list, by where their lines begin and end."""
 
-    def __init__(
-        self, folded: str, places: tuple[str, ...], table: Indicators, subjects: Subjects
-    ) -> None:
+    def __init__(self, folded: str, places: tuple[str, ...], table: Indicators) -> None:
         self._rows: list[tuple[int, int, _Row]] = []
-        self._table, self._subjects = table, subjects
+        self._table = table
         if len(places) >= _FEWEST:
             self._find(folded, frozenset(places))
 
