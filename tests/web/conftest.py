@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,3 +59,21 @@ def doubted(ledger: Path) -> Path:
             " claims WHERE own_place AND role = 'target' AND indicator <> '' ORDER BY id LIMIT 6)"
         )
     return ledger
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A real browser, for the tests of one file."""
+    from web.browsing import a_browser  # wants playwright, which few tests do
+
+    with a_browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def home(samples: Path) -> Iterator[str]:
+    """The address of a server on the samples."""
+    from web.browsing import served
+
+    with served(samples) as address:
+        yield address

@@ -9,20 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from web.browsing import a_browser, served, violations, watched
+from web.browsing import served, violations, watched
 from web.served import TOKEN, addresses, ids
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def home(samples: Path) -> Iterator[str]:
-    with served(samples) as address:
-        yield address
 
 
 @pytest.fixture

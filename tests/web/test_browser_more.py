@@ -9,25 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from web.browsing import a_browser, served, violations, watched
+from web.browsing import served, violations, watched
 from web.served import TOKEN, ids
 
 REPORT = (
     "SELECT id FROM documents WHERE place = '青溪市' AND genre = 'work_report'"
     " AND coverage = 'full' AND year = {year}"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def home(samples: Path) -> Iterator[str]:
-    with served(samples) as address:
-        yield address
 
 
 @pytest.fixture

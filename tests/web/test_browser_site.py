@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,13 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from duizhang.views.web.publish import publish
-from web.browsing import a_browser, violations, watched
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with a_browser() as found:
-        yield found
+from web.browsing import violations, watched
 
 
 @pytest.fixture(scope="module")
